@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ActorCnn.Networks.Initialization;
+using ActorCnn.Networks.Layers;
+
+namespace ActorCnn.Networks;
+
+/// <summary>
+/// A checked sequence of layers with the shape that reaches each, and the place of every parameter in one flat buffer: layer by layer,
+/// weight before bias. The buffer itself lives elsewhere. The loss is cross-entropy on the softmax of the last layer's output. Immutable.
+/// </summary>
+public sealed class Network
+{
+    private Network(Shape input, IReadOnlyList<NetworkLayer> layers)
+    {
+        Input = input;
+        Layers = layers;
+        Tensors = [.. layers.SelectMany(layer => layer.Tensors)];
+        ParameterCount = Tensors.Sum(tensor => tensor.Shape.Count);
+    }
+
+    /// <summary>The shape of a sample.</summary>
+    public Shape Input { get; }
+
+    /// <summary>The shape of the logits: (classes, 1, 1).</summary>
+    public Shape Output => Layers[^1].Output;
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<NetworkLayer> Layers { get; }
+
+    /// <summary>Every trainable tensor in the order of the buffer.</summary>
+    public IReadOnlyList<NetworkTensor> Tensors { get; }
+
+    /// <summary>The length of the parameter buffer.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>Checks the layers against each other.</summary>
+    /// <exception cref="NetworkLayerException">A layer does not fit what reaches it; it names the layer.</exception>
+    public static Network Create(Shape input, IReadOnlyList<Layer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0)
+        {
+            throw new NetworkLayerException(0, new LayerShapeException("no layers", "at least one", "none", "add { type: dense, units: … }"));
+        }
+
+        List<NetworkLayer> placed = [];
+        Shape shape = input;
+        long offset = 0;
+        for (int index = 0; index < layers.Count; index++)
+        {
+            Layer layer = layers[index];
+            try
+            {
+                Shape output = layer.OutputShape(shape);
+                List<NetworkTensor> tensors = [];
+                foreach (ParameterShape parameter in layer.Parameters(shape))
+                {
+                    tensors.Add(new NetworkTensor($"layers.{index}.{parameter.Name}", parameter, (int)offset));
+                    offset = CheckedLength(offset + parameter.Count);
+                }
+
+                placed.Add(new NetworkLayer(index, layer, shape, output, tensors));
+                shape = output;
+            }
+            catch (LayerShapeException exception)
+            {
+                throw new NetworkLayerException(index, exception);
+            }
+            catch (OverflowException)
+            {
+                throw new NetworkLayerException(index, TooManyParameters("more than 2147483647"));
+            }
+        }
+
+        if (shape.Height != 1 || shape.Width != 1)
+        {
+            throw new NetworkLayerException(layers.Count - 1, new LayerShapeException(
+                "the network ends in an image, not in class scores", "a vector, one score a class", $"{shape}",
+                "end with { type: flatten } and { type: dense, units: CLASSES }"));
+        }
+
+        return new Network(input, placed);
+    }
+
+    /// <summary>The initial parameters for a seed: weights by each layer's initializer, biases zero. Deterministic.</summary>
+    public float[] InitialParameters(ulong seed)
+    {
+        float[] parameters = new float[ParameterCount];
+        foreach (NetworkLayer layer in Layers)
+        {
+            foreach (NetworkTensor tensor in layer.Tensors.Where(tensor => tensor.Shape.Name == "weight"))
+            {
+                Initializer initializer = layer.Layer.Initializer ?? SuitableInitializer(layer.Index);
+                initializer.Fill(parameters.AsSpan(tensor.Offset, tensor.Shape.Count), FanOf(layer, tensor), seed, layer.Index);
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>SHA-256 over all parameters as little-endian float32 in buffer order, in lower-case hexadecimal.</summary>
+    public static string Sha256(ReadOnlySpan<float> parameters)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("weights hash: this machine is big-endian; expected a little-endian one");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
+    }
+
+    private static long CheckedLength(long length) =>
+        length <= int.MaxValue / 8 ? length : throw TooManyParameters($"{length} or more");
+
+    private static LayerShapeException TooManyParameters(string got) =>
+        new("too many parameters", $"at most {int.MaxValue / 8}", got, "use fewer channels or units");
+
+    // The bound suits the activation that the weights feed: relu halves the variance, the others do not.
+    private Initializer SuitableInitializer(int index) =>
+        Following(index).Any(layer => layer.Layer is ReluLayer) ? new HeInitializer() : new GlorotInitializer();
+
+    private Fan FanOf(NetworkLayer layer, NetworkTensor weight)
+    {
+        IReadOnlyList<int> sizes = weight.Shape.Dimensions;
+        int kernelArea = sizes.Skip(2).Aggregate(1, (product, size) => product * size);
+        MaxPoolingLayer? pooling = Following(layer.Index).Select(following => following.Layer).OfType<MaxPoolingLayer>().FirstOrDefault();
+        int poolingArea = pooling is null ? 1 : pooling.Window.KernelHeight * pooling.Window.KernelWidth;
+        return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] * kernelArea, poolingArea);
+    }
+
+    // The layers between this one and the next with weights.
+    private IEnumerable<NetworkLayer> Following(int index) => Layers.Skip(index + 1).TakeWhile(layer => layer.Tensors.Count == 0);
+}
+
+/// <summary>A layer in its place.</summary>
+/// <param name="Index">Its position, from zero.</param>
+/// <param name="Layer">What it is.</param>
+/// <param name="Input">The shape that reaches it.</param>
+/// <param name="Output">The shape that leaves it.</param>
+/// <param name="Tensors">Its trainable tensors.</param>
+public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Output, IReadOnlyList<NetworkTensor> Tensors)
+{
+    /// <summary>The number of its trainable parameters.</summary>
+    public int ParameterCount => Tensors.Sum(tensor => tensor.Shape.Count);
+
+    /// <summary>The place of its parameters in the network's buffer; a layer's tensors lie side by side.</summary>
+    public Range ParameterRange => Tensors.Count == 0 ? ..0 : Tensors[0].Offset..(Tensors[0].Offset + ParameterCount);
+}
+
+/// <summary>A trainable tensor in its place.</summary>
+/// <param name="Name">As <c>layers.0.weight</c>.</param>
+/// <param name="Shape">Its name in the layer and its sizes.</param>
+/// <param name="Offset">Its first position in the network's parameter buffer.</param>
+public sealed record NetworkTensor(string Name, ParameterShape Shape, int Offset);
+
+/// <summary>A layer does not fit into the network.</summary>
+public sealed class NetworkLayerException(int index, LayerShapeException inner) : Exception($"layer {index}: {inner.Message}", inner)
+{
+    /// <summary>The layer's position, from zero.</summary>
+    public int Index { get; } = index;
+
+    /// <summary>What is wrong with it.</summary>
+    public LayerShapeException Shape { get; } = inner;
+}
