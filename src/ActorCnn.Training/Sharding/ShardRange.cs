@@ -1,3 +1,5 @@
+using System.Runtime.Serialization;
+
 namespace ActorCnn.Training.Sharding;
 
 /// <summary>
@@ -7,21 +9,26 @@ namespace ActorCnn.Training.Sharding;
 /// </summary>
 /// <param name="Level">The height above the leaves; a single shard has level zero.</param>
 /// <param name="Index">The position among the sub-trees of this level.</param>
+// The neighbours follow from the two numbers; a serializer that wrote them would not come to an end.
 public readonly record struct ShardRange(int Level, int Index)
 {
     /// <summary>The first shard.</summary>
     public int First => Index << Level;
 
     /// <summary>The sub-tree that holds this one and its sibling.</summary>
+    [IgnoreDataMember]
     public ShardRange Parent => new(Level + 1, Index >> 1);
 
     /// <summary>The other half of the parent.</summary>
+    [IgnoreDataMember]
     public ShardRange Sibling => new(Level, Index ^ 1);
 
     /// <summary>The lower half; only above level zero.</summary>
+    [IgnoreDataMember]
     public ShardRange Left => new(Level - 1, Index << 1);
 
     /// <summary>The upper half; only above level zero. It may lie beyond the last shard.</summary>
+    [IgnoreDataMember]
     public ShardRange Right => new(Level - 1, (Index << 1) + 1);
 
     /// <summary>How many of a minibatch's shards are in it.</summary>
