@@ -102,7 +102,7 @@ public class TrainingSessionTests
     [Fact]
     public async Task Should_stop_at_the_step_whose_loss_is_not_finite_and_name_shard_and_samples()
     {
-        TrainingResult result = await TrainingSession.RunAsync(Job() with { Optimizer = new SgdOptimizer(1e30f) });
+        TrainingResult result = await TrainingSession.RunAsync(Job() with { Optimizer = new SgdOptimizer(float.MaxValue) });
         Assert.Equal(RunOutcome.Failed, result.End.Outcome);
         Assert.Matches(@"^step \d+ \(epoch \d+\): .* in shard \d+, samples [\d ]+ of ", result.End.Reason);
     }
