@@ -119,6 +119,13 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_start_from_the_same_bits_on_any_machine_and_in_any_version() =>
+        // From an independent rewrite in another language: a change here changes the result of every run that people have recorded.
+        Assert.Equal(
+            "5ecc954eaeac439fa9d160b8d6f7570fefb60d2278b44903cdb98e5dd4099468",
+            Network.Sha256(SeedNetwork(null, null).InitialParameters(11)));
+
+    [Fact]
     public void Should_draw_a_layers_weights_whatever_the_other_layers_draw()
     {
         Network all = SeedNetwork(new SeedInitializer(), null);
