@@ -35,13 +35,21 @@ public sealed class Network
     public int ParameterCount { get; }
 
     /// <summary>Checks the layers against each other.</summary>
-    /// <exception cref="NetworkLayerException">A layer does not fit what reaches it; it names the layer.</exception>
+    /// <exception cref="NetworkLayerException">A layer does not fit what reaches it; it names the layer, the first for the sample's
+    /// own shape.</exception>
     public static Network Create(Shape input, IReadOnlyList<Layer> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0)
         {
             throw new NetworkLayerException(0, new LayerShapeException("no layers", "at least one", "none", "add { type: dense, units: … }"));
+        }
+
+        if (!input.IsValid)
+        {
+            throw new NetworkLayerException(0, new LayerShapeException(
+                "the sample's shape is out of range", $"sizes of at least 1 and at most {Shape.MaximumCount} values",
+                $"{input.Channels}x{input.Height}x{input.Width}", "check the data's channels, height and width"));
         }
 
         List<NetworkLayer> placed = [];
@@ -155,7 +163,8 @@ public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Out
 public sealed record NetworkTensor(string Name, ParameterShape Shape, int Offset);
 
 /// <summary>A layer does not fit into the network.</summary>
-public sealed class NetworkLayerException(int index, LayerShapeException inner) : Exception($"layer {index}: {inner.Message}", inner)
+public sealed class NetworkLayerException(int index, LayerShapeException inner)
+    : Exception(InvalidInputException.Describe($"layer {index}", inner.Problem, inner.Expected, inner.Got, inner.Fix), inner)
 {
     /// <summary>The layer's position, from zero.</summary>
     public int Index { get; } = index;

@@ -9,8 +9,9 @@ public readonly record struct Shape(int Channels, int Height, int Width)
     /// <summary>The largest number of values that one sample may have; bounds memory before it is taken.</summary>
     public const int MaximumCount = 1 << 24;
 
-    /// <summary>Values in one sample, in 64 bits so that a product of large sizes cannot wrap.</summary>
-    public long LongCount => (long)Channels * Height * Width;
+    /// <summary>Values in one sample, in 64 bits.</summary>
+    /// <exception cref="OverflowException">The product is beyond 2^63 - 1.</exception>
+    public long LongCount => checked((long)Channels * Height * Width);
 
     /// <summary>Values in one sample.</summary>
     /// <exception cref="OverflowException">The product is beyond 2^31 - 1.</exception>

@@ -3,7 +3,7 @@ using ActorCnn.Networks.Numerics;
 namespace ActorCnn.Networks.Initialization;
 
 /// <summary>
-/// How a layer's weights start: uniform in (-bound, bound) with a bound that depends on the layer's fan. U in [0, 1) gives
+/// How a layer's weights start: uniform in [-bound, bound) with a bound that depends on the layer's fan. U in [0, 1) gives
 /// <c>(2 U - 1) bound</c>. Draws are keyed by (seed, layer, position), so a weight does not depend on the others. Deterministic.
 /// </summary>
 public abstract record Initializer

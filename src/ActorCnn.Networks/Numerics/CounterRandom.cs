@@ -29,8 +29,12 @@ public static class CounterRandom
         (Bits(seed, purpose, first, second) >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A whole number in [0, bound), by the high half of a product: the bias is below 2^-32 for any bound of an array.</summary>
-    public static int Below(int bound, ulong seed, RandomPurpose purpose, uint first, uint second) =>
-        (int)Math.BigMul(Bits(seed, purpose, first, second), (ulong)bound, out _);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is below one.</exception>
+    public static int Below(int bound, ulong seed, RandomPurpose purpose, uint first, uint second)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        return (int)Math.BigMul(Bits(seed, purpose, first, second), (ulong)bound, out _);
+    }
 
     /// <summary>64 random bits.</summary>
     public static ulong Bits(ulong seed, RandomPurpose purpose, uint first, uint second)

@@ -1,5 +1,5 @@
-using Akka.Actor;
 using ActorCnn.Training.Protocol;
+using Akka.Actor;
 
 namespace ActorCnn.Training.Coordination;
 

@@ -1,7 +1,7 @@
-using Akka.Actor;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Workers;
+using Akka.Actor;
 
 namespace ActorCnn.Training.Nodes;
 

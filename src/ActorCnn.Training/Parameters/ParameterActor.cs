@@ -1,8 +1,8 @@
-using Akka.Actor;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
+using Akka.Actor;
 
 namespace ActorCnn.Training.Parameters;
 

@@ -1,5 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Nodes;
@@ -7,6 +5,8 @@ using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Workers;
+using Akka.Actor;
+using Akka.Configuration;
 
 namespace ActorCnn.Training.Sessions;
 

@@ -8,30 +8,31 @@ namespace ActorCnn.Training.Sharding;
 /// </summary>
 public sealed class ReductionTree
 {
+    private const int WordBits = 64;
     private readonly int _shards;
 
-    // The sums that are at hand: never one inside another.
-    private readonly ImmutableHashSet<ShardRange> _held;
+    // One bit a shard. A sub-tree's sum is at hand just when all its shards were counted, since halves are joined at once.
+    private readonly ImmutableArray<ulong> _counted;
 
-    private ReductionTree(int shards, ImmutableHashSet<ShardRange> held) => (_shards, _held) = (shards, held);
-
-    /// <summary>The sub-trees whose sums are at hand.</summary>
-    public IReadOnlyCollection<ShardRange> Held => _held;
+    private ReductionTree(int shards, ImmutableArray<ulong> counted) => (_shards, _counted) = (shards, counted);
 
     /// <summary>True when the sum over all shards is at hand.</summary>
-    public bool IsComplete => _held.Contains(ShardRange.Root(_shards));
+    public bool IsComplete => IsCounted(ShardRange.Root(_shards));
 
     /// <summary>A tree in which nothing has been counted.</summary>
     public static ReductionTree Empty(int shards)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shards);
-        return new ReductionTree(shards, []);
+        return new ReductionTree(shards, [.. new ulong[(shards + WordBits - 1) / WordBits]]);
     }
 
     /// <summary>True when a range is a node of this tree.</summary>
-    public bool Contains(ShardRange range) =>
-        range.Level >= 0 && range.Level <= ShardRange.Root(_shards).Level && range.Index >= 0
-        && range.Index < (1 << (ShardRange.Root(_shards).Level - range.Level)) && range.Count(_shards) > 0;
+    public bool Contains(ShardRange range)
+    {
+        int top = ShardRange.Root(_shards).Level;
+        return range.Level >= 0 && range.Level <= top && range.Index >= 0 && range.Index < (1 << (top - range.Level))
+            && range.Count(_shards) > 0;
+    }
 
     /// <summary>Counts the sum over a range, once.</summary>
     /// <returns>
@@ -39,63 +40,81 @@ public sealed class ReductionTree
     /// </returns>
     public (ReductionTree Tree, ImmutableArray<Join> Joins)? Accept(ShardRange range)
     {
-        if (!Contains(range) || Overlaps(range))
+        if (!Contains(range) || IsTouched(range))
         {
             return null;
         }
 
-        ImmutableHashSet<ShardRange>.Builder held = _held.ToBuilder();
+        ReductionTree with = new(_shards, Count(range));
         ImmutableArray<Join>.Builder joins = ImmutableArray.CreateBuilder<Join>();
         ShardRange root = ShardRange.Root(_shards);
-        ShardRange sum = range;
-        while (sum != root)
+        for (ShardRange sum = range; sum != root && with.IsCounted(sum.Parent); sum = sum.Parent)
         {
-            bool alone = sum.Sibling.Count(_shards) == 0;
-            if (!alone && !held.Remove(sum.Sibling))
-            {
-                break;
-            }
-
-            joins.Add(new Join(sum.Parent, alone));
-            sum = sum.Parent;
+            joins.Add(new Join(sum.Parent, LeftOnly: sum.Sibling.Count(_shards) == 0));
         }
 
-        held.Add(sum);
-        return (new ReductionTree(_shards, held.ToImmutable()), joins.ToImmutable());
+        return (with, joins.ToImmutable());
     }
 
     /// <summary>The parts of a range that have not been counted, as few and as large as can be.</summary>
-    public ImmutableArray<ShardRange> Missing(ShardRange range)
+    public ImmutableArray<ShardRange> Missing(ShardRange range) => Parts(range, whole: part => !IsTouched(part), none: IsCounted);
+
+    /// <summary>The parts of a range whose sums are at hand, as few and as large as can be.</summary>
+    public ImmutableArray<ShardRange> Counted(ShardRange range) => Parts(range, whole: IsCounted, none: part => !IsTouched(part));
+
+    private ImmutableArray<ShardRange> Parts(ShardRange range, Func<ShardRange, bool> whole, Func<ShardRange, bool> none)
     {
-        ImmutableArray<ShardRange>.Builder missing = ImmutableArray.CreateBuilder<ShardRange>();
+        ImmutableArray<ShardRange>.Builder parts = ImmutableArray.CreateBuilder<ShardRange>();
         Collect(range);
-        return missing.ToImmutable();
+        return parts.ToImmutable();
 
         void Collect(ShardRange part)
         {
-            if (part.Count(_shards) == 0)
+            if (part.Count(_shards) == 0 || none(part))
             {
                 return;
             }
 
-            if (!Overlaps(part))
+            if (whole(part))
             {
-                missing.Add(part);
+                parts.Add(part);
+                return;
             }
-            else if (part.Level > 0 && !IsCovered(part))
-            {
-                Collect(part.Left);
-                Collect(part.Right);
-            }
+
+            Collect(part.Left);
+            Collect(part.Right);
         }
     }
 
-    private bool IsCovered(ShardRange range)
+    private ImmutableArray<ulong> Count(ShardRange range)
     {
-        int top = ShardRange.Root(_shards).Level;
-        for (ShardRange above = range; above.Level <= top; above = above.Parent)
+        ulong[] words = [.. _counted];
+        foreach ((int word, ulong mask) in Masks(range))
         {
-            if (_held.Contains(above))
+            words[word] |= mask;
+        }
+
+        return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(words);
+    }
+
+    private bool IsCounted(ShardRange range)
+    {
+        foreach ((int word, ulong mask) in Masks(range))
+        {
+            if ((_counted[word] & mask) != mask)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsTouched(ShardRange range)
+    {
+        foreach ((int word, ulong mask) in Masks(range))
+        {
+            if ((_counted[word] & mask) != 0)
             {
                 return true;
             }
@@ -104,8 +123,7 @@ public sealed class ReductionTree
         return false;
     }
 
-    private bool Overlaps(ShardRange range) =>
-        IsCovered(range) || _held.Any(held => held.Level < range.Level && held.Index >> (range.Level - held.Level) == range.Index);
+    private MaskEnumerator Masks(ShardRange range) => new(range.First, range.First + range.Count(_shards));
 
     /// <summary>
     /// One addition: the left half's sum becomes the parent's by adding the right half's to it, or as it is when there is no right half.
@@ -113,4 +131,28 @@ public sealed class ReductionTree
     /// <param name="Parent">The sub-tree whose sum it gives.</param>
     /// <param name="LeftOnly">True when the right half lies beyond the last shard.</param>
     public readonly record struct Join(ShardRange Parent, bool LeftOnly);
+
+    // The words that hold a range's bits, each with the bits that are its.
+    private struct MaskEnumerator(int next, int end)
+    {
+        private int _next = next;
+
+        public (int Word, ulong Mask) Current { get; private set; }
+
+        public readonly MaskEnumerator GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (_next >= end)
+            {
+                return false;
+            }
+
+            int first = _next % WordBits;
+            int count = Math.Min(WordBits - first, end - _next);
+            Current = (_next / WordBits, (count == WordBits ? ulong.MaxValue : (1UL << count) - 1) << first);
+            _next += count;
+            return true;
+        }
+    }
 }

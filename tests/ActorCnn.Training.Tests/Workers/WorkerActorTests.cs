@@ -30,11 +30,13 @@ public class WorkerActorTests : ActorTest
         {
             IActorRef worker = node.ChildActorOf(
                 WorkerActor.Props(0, () => names).WithDispatcher("actorcnn.worker-dispatcher"), name, SupervisorStrategy.DefaultStrategy);
-            worker.Tell(new ComputeShards(Step, new ShardRange(0, 0), 1));
-            worker.Tell(new ComputeShards(Step, new ShardRange(0, 1), 1));
+            for (int shard = 0; shard < 2; shard++)
+            {
+                worker.Tell(new ComputeShards(Step, new ShardRange(0, shard), 1));
+                node.ExpectMsg<ShardsComputed>();
+            }
         }
 
-        node.ReceiveN(4);
         Assert.Equal(2, names.Threads.Count);
         Assert.DoesNotContain(names.Threads, thread => thread.IsThreadPoolThread);
     }
