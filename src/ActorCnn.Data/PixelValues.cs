@@ -1,7 +1,7 @@
 namespace ActorCnn.Data;
 
 /// <summary>Value tables shared by the data sources.</summary>
-internal static class PixelValues
+public static class PixelValues
 {
     /// <summary>Byte v stands for v / 255. One correctly rounded division, hence the same bits everywhere.</summary>
     public static float[] ZeroToOne()

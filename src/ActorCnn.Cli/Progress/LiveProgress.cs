@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ActorCnn.Cli.Output;
 using ActorCnn.Training.Reporting;
 using Spectre.Console;
 

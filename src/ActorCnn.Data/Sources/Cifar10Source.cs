@@ -10,7 +10,7 @@ namespace ActorCnn.Data.Sources;
 /// 0..1. Class names come from <c>batches.meta.txt</c> if it is there.
 /// </summary>
 /// <param name="Folder">Where the files are, or the folder that holds <c>cifar-10-batches-bin</c>.</param>
-public sealed record Cifar10Source(string Folder) : DataSource
+public sealed record Cifar10Source(string Folder) : FileSource(Folder)
 {
     private const int Classes = 10;
     private const int MostBytesOfNames = 4096;

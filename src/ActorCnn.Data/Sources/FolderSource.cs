@@ -10,7 +10,7 @@ namespace ActorCnn.Data.Sources;
 /// images have one size; when one is in colour, all have three channels and the grey ones repeat theirs. Pixels are scaled to 0..1.
 /// </summary>
 /// <param name="Folder">The folder that holds the classes, or <c>train</c> and <c>test</c>.</param>
-public sealed record FolderSource(string Folder) : DataSource
+public sealed record FolderSource(string Folder) : FileSource(Folder)
 {
     private const string Layout = "FOLDER/train/CLASS and FOLDER/test/CLASS, or FOLDER/CLASS, with images in each";
 

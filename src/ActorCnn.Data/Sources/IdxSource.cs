@@ -9,7 +9,7 @@ namespace ActorCnn.Data.Sources;
 /// 0..255 to 0..1. There are ten classes, or more if a training label says so; they are named by their numbers.
 /// </summary>
 /// <param name="Folder">Where the files are.</param>
-public sealed record IdxSource(string Folder) : DataSource
+public sealed record IdxSource(string Folder) : FileSource(Folder)
 {
     private const int LeastClasses = 10;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using ActorCnn.Networks;
-using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Training.Checkpoints;
 
@@ -18,26 +18,8 @@ public sealed record CheckpointHeader
     /// <summary>SHA-256 of the data.</summary>
     public required string DataSha256 { get; init; }
 
-    /// <summary>Steps done since the run began.</summary>
-    public required long Step { get; init; }
-
-    /// <summary>The epoch of the next step.</summary>
-    public required int Epoch { get; init; }
-
-    /// <summary>The position in its epoch of the next minibatch to train.</summary>
-    public required int BatchInEpoch { get; init; }
-
-    /// <summary>The sums over the minibatches of the epoch so far; they come back with the same bits.</summary>
-    public required ShardMetrics EpochMetrics { get; init; }
-
-    /// <summary>Seconds of training since the run began, stops not counted.</summary>
-    public required double ElapsedSeconds { get; init; }
-
-    /// <summary>Shards granted again so far.</summary>
-    public required long ShardsReissued { get; init; }
-
-    /// <summary>Nodes lost so far.</summary>
-    public required int NodesLost { get; init; }
+    /// <summary>Where the run stands; its sums come back with the same bits.</summary>
+    public required RunPosition Position { get; init; }
 
     /// <summary>Values in the parameter buffer.</summary>
     public required int ParameterCount { get; init; }

@@ -37,7 +37,7 @@ public sealed class CheckpointStore
     public string Write(CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState)
     {
         ArgumentNullException.ThrowIfNull(header);
-        string path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{header.Step:D10}{Suffix}"));
+        string path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{header.Position.Step:D10}{Suffix}"));
         try
         {
             Directory.CreateDirectory(_directory);
@@ -53,7 +53,7 @@ public sealed class CheckpointStore
                 + "or mend the folder, and resume the run", exception);
         }
 
-        RemoveSurplus(header.Step);
+        RemoveSurplus(header.Position.Step);
         return path;
     }
 

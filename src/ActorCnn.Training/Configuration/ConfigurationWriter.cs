@@ -18,9 +18,26 @@ internal static class ConfigurationWriter
     /// <summary>SHA-256 over a line <c>path=value</c> for every setting that the weights depend on.</summary>
     public static string Sha256(RunConfiguration configuration)
     {
-        StringBuilder text = new();
-        AppendLines(text, "", Tree(configuration));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        string text = string.Concat(InfluentialSettings("", Tree(configuration)).Select(setting => $"{setting.Path}={setting.Value}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>See <see cref="RunConfiguration.DifferenceFrom"/>.</summary>
+    public static (string Path, string Own, string Other)? Difference(RunConfiguration own, RunConfiguration other)
+    {
+        Dictionary<string, string> owns = InfluentialSettings("", Tree(own)).ToDictionary();
+        Dictionary<string, string> others = InfluentialSettings("", Tree(other)).ToDictionary();
+        foreach (string path in owns.Keys.Union(others.Keys))
+        {
+            string value = owns.GetValueOrDefault(path, "none");
+            string otherValue = others.GetValueOrDefault(path, "none");
+            if (value != otherValue)
+            {
+                return (path, value, otherValue);
+            }
+        }
+
+        return null;
     }
 
     private static MappingNode Tree(RunConfiguration configuration)
@@ -51,33 +68,15 @@ internal static class ConfigurationWriter
         ]);
     }
 
-    private static void AppendLines(StringBuilder text, string path, SettingNode node)
+    private static IEnumerable<(string Path, string Value)> InfluentialSettings(string path, SettingNode node)
     {
-        if (WithoutInfluence.Contains(path))
-        {
-            return;
-        }
-
         string prefix = path.Length == 0 ? "" : $"{path}.";
-        switch (node)
+        return WithoutInfluence.Contains(path) ? [] : node switch
         {
-            case ScalarNode scalar:
-                text.Append(path).Append('=').Append(scalar.Text).Append('\n');
-                break;
-            case SequenceNode { Items: var items }:
-                for (int index = 0; index < items.Count; index++)
-                {
-                    AppendLines(text, $"{prefix}{index}", items[index]);
-                }
-
-                break;
-            case MappingNode mapping:
-                foreach ((string key, (_, SettingNode value)) in mapping.Entries)
-                {
-                    AppendLines(text, $"{prefix}{key}", value);
-                }
-
-                break;
-        }
+            ScalarNode scalar => [(path, scalar.Text)],
+            SequenceNode { Items: var items } => items.SelectMany((item, index) => InfluentialSettings($"{prefix}{index}", item)),
+            MappingNode mapping => mapping.Entries.SelectMany(entry => InfluentialSettings($"{prefix}{entry.Key}", entry.Value.Value)),
+            _ => [],
+        };
     }
 }

@@ -32,6 +32,12 @@ public sealed record RunConfiguration
     /// </summary>
     public string Sha256 => ConfigurationWriter.Sha256(this);
 
+    /// <summary>The first setting that counts for <see cref="Sha256"/> and is not the same in another configuration; null without one.</summary>
+    /// <param name="other">What this one is compared with.</param>
+    /// <returns>The setting's path, its value here and its value there; a setting that is not there is <c>none</c>.</returns>
+    public (string Setting, string Own, string Other)? DifferenceFrom(RunConfiguration other) =>
+        ConfigurationWriter.Difference(this, other);
+
     /// <summary>Reads a file; see <see cref="ConfigurationFile.Load"/>, which also remembers where each layer stands.</summary>
     /// <exception cref="Networks.InvalidInputException">The file cannot be used; it names every mistake.</exception>
     public static RunConfiguration Load(string path, IReadOnlyList<string> overrides) =>

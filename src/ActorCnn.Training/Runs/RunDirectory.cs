@@ -132,6 +132,27 @@ public sealed class RunDirectory : IDisposable
         AtomicFile.WriteBytes(Summary, text.WrittenSpan);
     }
 
+    /// <summary>Reads what the run came to; null when it was not completed yet.</summary>
+    /// <exception cref="InvalidInputException">The file is damaged.</exception>
+    public RunSummary? ReadSummary()
+    {
+        if (!File.Exists(Summary))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Summary), RunJson.Default.RunSummary)
+                ?? throw new JsonException("the file is null");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidInputException(InvalidInputException.Describe(
+                Summary, "not a run's summary", "an object with weights_sha256, …", exception.Message, "remove it and resume the run"), exception);
+        }
+    }
+
     /// <summary>Reads the metrics so far: none without a file, and without a last line that a crash has cut.</summary>
     /// <exception cref="InvalidInputException">The file is damaged elsewhere; the message names the line.</exception>
     public IReadOnlyList<EpochMetrics> ReadMetrics() => MetricsFile.Read(Metrics).Epochs;
@@ -167,7 +188,9 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    private static void RequireNoRun(string path)
+    /// <summary>Refuses a directory that already holds a run.</summary>
+    /// <exception cref="InvalidInputException">It does; the message names what was found.</exception>
+    public static void RequireNoRun(string path)
     {
         RunDirectory run = new(path, null);
         string[] files = [run.Config, run.Metrics, run.Model, run.Checkpoints, run.Summary];

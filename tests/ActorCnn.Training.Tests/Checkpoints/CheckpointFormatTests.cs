@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
+using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Tests.Runs;
 using CsCheck;
 
@@ -29,10 +30,11 @@ public sealed class CheckpointFormatTests : IDisposable
     public void Should_write_the_bytes_that_the_format_describes()
     {
         const string Json =
-            """{"config_sha256":"aa11","data_sha256":"bb22","step":1,"epoch":2,"batch_in_epoch":7,"""
+            """{"config_sha256":"aa11","data_sha256":"bb22","position":{"step":1,"epoch":2,"batch":7,"""
             + "\"epoch_metrics\":"
             + """{"samples":448,"loss_sum":0.30000000000000004,"probability_sum":0.3333333333333333,"correct":401},"""
-            + "\"elapsed_seconds\":12.625,\"shards_reissued\":4,\"nodes_lost\":1,\"parameter_count\":5,\"optimizer_state_count\":3}";
+            + "\"train_seconds\":10.5,\"elapsed_seconds\":12.625,\"shards_reissued\":4,\"nodes_lost\":1},"
+            + "\"parameter_count\":5,\"optimizer_state_count\":3}";
         byte[] expected =
         [
             .. "ACNNCKPT"u8, 1, 0, 0, 0, (byte)(Json.Length % 256), (byte)(Json.Length / 256), 0, 0, .. Encoding.UTF8.GetBytes(Json),
@@ -52,8 +54,10 @@ public sealed class CheckpointFormatTests : IDisposable
                 float[] state = [.. stateBits.Select(BitConverter.UInt32BitsToSingle)];
                 CheckpointHeader header = SampleCheckpoints.Header(step, parameters.Length, state.Length) with
                 {
-                    EpochMetrics = new ShardMetrics(1, loss, probability, 1),
-                    ElapsedSeconds = seconds,
+                    Position = RunPosition.Start with
+                    {
+                        Step = step, EpochMetrics = new ShardMetrics(1, loss, probability, 1), ElapsedSeconds = seconds,
+                    },
                 };
                 using ScratchDirectory scratch = new();
                 CheckpointStore store = new(scratch.Root, keep: 1);
@@ -62,8 +66,10 @@ public sealed class CheckpointFormatTests : IDisposable
                 Checkpoint read = store.ReadNewest().Newest!;
 
                 Assert.Equal(header, read.Header);
-                Assert.Equal(Bits(loss, probability, seconds), Bits(
-                    read.Header.EpochMetrics.LossSum, read.Header.EpochMetrics.ProbabilitySum, read.Header.ElapsedSeconds));
+                RunPosition position = read.Header.Position;
+                Assert.Equal(
+                    Bits(loss, probability, seconds),
+                    Bits(position.EpochMetrics.LossSum, position.EpochMetrics.ProbabilitySum, position.ElapsedSeconds));
                 Assert.Equal(parameterBits, read.Parameters.Select(BitConverter.SingleToUInt32Bits));
                 Assert.Equal(stateBits, read.OptimizerState.Select(BitConverter.SingleToUInt32Bits));
             });

@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
+using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Training.Tests.Checkpoints;
 
@@ -10,13 +11,9 @@ internal static class SampleCheckpoints
     {
         ConfigSha256 = "aa11",
         DataSha256 = "bb22",
-        Step = step,
-        Epoch = 2,
-        BatchInEpoch = 7,
-        EpochMetrics = new ShardMetrics(448, 0.1 + 0.2, 1.0 / 3, 401),
-        ElapsedSeconds = 12.625,
-        ShardsReissued = 4,
-        NodesLost = 1,
+        Position = new RunPosition(
+            step, Epoch: 2, Batch: 7, new ShardMetrics(448, 0.1 + 0.2, 1.0 / 3, 401),
+            TrainSeconds: 10.5, ElapsedSeconds: 12.625, ShardsReissued: 4, NodesLost: 1),
         ParameterCount = parameters,
         OptimizerStateCount = state,
     };
