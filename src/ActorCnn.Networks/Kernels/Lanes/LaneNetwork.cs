@@ -1,4 +1,5 @@
 using ActorCnn.Networks.Metrics;
+using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
 
@@ -6,64 +7,143 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 /// A network's fast kernels. One object serves every thread; each thread brings its own <see cref="LaneWorkspace"/>, and all read the
 /// same <see cref="LaneWeights"/>. Nothing is allocated once those exist. Same bits at any vector width.
 /// </summary>
-public sealed class LaneNetwork
+public sealed unsafe class LaneNetwork
 {
     /// <summary>Samples computed together: one to a lane.</summary>
     public const int Lanes = 16;
 
+    private readonly LanePlan _plan;
+    private readonly int _classes;
+
     /// <summary>Lays out the kernels of a network.</summary>
-    public LaneNetwork(Network network) => Network = network;
+    public LaneNetwork(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Network = network;
+        _plan = new LanePlan([.. network.Layers.Select(layer => layer.Layer.CreateLaneOperator(layer.Input))]);
+        _classes = network.Output.Channels;
+    }
 
     /// <summary>What is computed.</summary>
     public Network Network { get; }
 
     /// <summary>Takes memory for weights as the kernels read them.</summary>
-    public LaneWeights CreateWeights() => throw new NotImplementedException();
+    public LaneWeights CreateWeights() => new(_plan.PackedLength);
 
     /// <summary>Reorders parameters for the kernels: once a step.</summary>
     /// <param name="parameters">The network's parameters in buffer order.</param>
     /// <param name="weights">Where they go.</param>
-    public void Pack(ReadOnlySpan<float> parameters, LaneWeights weights) => throw new NotImplementedException();
+    public void Pack(ReadOnlySpan<float> parameters, LaneWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        RequireLength(Network.ParameterCount, parameters.Length, nameof(parameters));
+        fixed (float* first = parameters)
+        {
+            _plan.Pack(first, weights.Buffer.Pointer);
+        }
+
+        GC.KeepAlive(weights);
+    }
 
     /// <summary>Takes memory for one thread.</summary>
     /// <param name="training">False leaves out what only gradients need.</param>
-    public LaneWorkspace CreateWorkspace(bool training) => throw new NotImplementedException();
+    public LaneWorkspace CreateWorkspace(bool training) => new(_plan.CreateMemory(training), _plan.Input, training);
 
     /// <summary>The sum of the samples' gradients, and how well they were told apart.</summary>
     /// <param name="weights">Packed weights.</param>
     /// <param name="workspace">A training workspace whose first lanes hold the samples.</param>
     /// <param name="labels">Their classes, at most sixteen; lanes beyond add exact zeros.</param>
     /// <param name="gradient">Overwritten, in the order of the parameter buffer.</param>
-    public ShardMetrics ComputeGradient(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels, Span<float> gradient) =>
-        throw new NotImplementedException();
+    public ShardMetrics ComputeGradient(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels, Span<float> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        RequireLength(Network.ParameterCount, gradient.Length, nameof(gradient));
+        if (!workspace.IsForTraining)
+        {
+            throw new ArgumentException("the workspace was made without memory for gradients", nameof(workspace));
+        }
+
+        RequireLabels(labels);
+        Forward(weights, workspace, labels.Length);
+        LaneStep last = workspace.Memory.Steps[^1];
+        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(last.Output, _classes, labels, last.OutputGradient);
+        fixed (float* first = gradient)
+        {
+            _plan.Backward(workspace.Memory, weights.Buffer.Pointer, first);
+        }
+
+        GC.KeepAlive(weights);
+        GC.KeepAlive(workspace);
+        return metrics;
+    }
 
     /// <summary>How well the samples are told apart.</summary>
-    public ShardMetrics Evaluate(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels) =>
-        throw new NotImplementedException();
+    public ShardMetrics Evaluate(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        RequireLabels(labels);
+        Forward(weights, workspace, labels.Length);
+        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(workspace.Memory.Steps[^1].Output, _classes, labels);
+        GC.KeepAlive(workspace);
+        return metrics;
+    }
 
     /// <summary>The class probabilities of the first <paramref name="samples"/> lanes.</summary>
     /// <param name="weights">Packed weights.</param>
     /// <param name="workspace">A workspace whose first lanes hold the samples.</param>
     /// <param name="samples">How many, 1 to 16.</param>
     /// <param name="probabilities">Overwritten: <c>[sample][class]</c>.</param>
-    public void Predict(LaneWeights weights, LaneWorkspace workspace, int samples, Span<float> probabilities) =>
-        throw new NotImplementedException();
+    public void Predict(LaneWeights weights, LaneWorkspace workspace, int samples, Span<float> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        RequireSamples(samples, nameof(samples));
+        RequireLength(samples * _classes, probabilities.Length, nameof(probabilities));
+        Forward(weights, workspace, samples);
+        SoftmaxCrossEntropy.Probabilities(workspace.Memory.Steps[^1].Output, _classes, samples, probabilities);
+        GC.KeepAlive(workspace);
+    }
+
+    private static void RequireLength(int expected, int got, string name)
+    {
+        if (expected != got)
+        {
+            throw new ArgumentException($"expected {expected} numbers, got {got}", name);
+        }
+    }
+
+    private static void RequireSamples(int samples, string name)
+    {
+        if (samples is < 1 or > Lanes)
+        {
+            throw new ArgumentException($"expected 1 to {Lanes} samples, got {samples}", name);
+        }
+    }
+
+    private void RequireLabels(ReadOnlySpan<int> labels)
+    {
+        RequireSamples(labels.Length, nameof(labels));
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)_classes)
+            {
+                throw new ArgumentException($"expected labels from 0 to {_classes - 1}, got {label}", nameof(labels));
+            }
+        }
+    }
+
+    private void Forward(LaneWeights weights, LaneWorkspace workspace, int samples)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        workspace.ClearFrom(samples);
+        _plan.Forward(workspace.Memory, weights.Buffer.Pointer);
+        GC.KeepAlive(weights);
+    }
 }
 
 /// <summary>A network's weights as its fast kernels read them. Written by one thread, then read by any.</summary>
 public sealed class LaneWeights
 {
-}
+    internal LaneWeights(int length) => Buffer = new AlignedBuffer(length);
 
-/// <summary>One thread's activations and gradients. Not synchronized.</summary>
-public sealed class LaneWorkspace
-{
-    /// <summary>Puts a sample into a lane.</summary>
-    /// <param name="lane">0 to 15.</param>
-    /// <param name="pixels">The sample's pixels, channel by channel, row-major.</param>
-    /// <param name="values">What each of the 256 pixel values stands for.</param>
-    public void SetSample(int lane, ReadOnlySpan<byte> pixels, ReadOnlySpan<float> values) => throw new NotImplementedException();
-
-    /// <summary>Puts a sample into a lane.</summary>
-    public void SetSample(int lane, ReadOnlySpan<float> values) => throw new NotImplementedException();
+    internal AlignedBuffer Buffer { get; }
 }

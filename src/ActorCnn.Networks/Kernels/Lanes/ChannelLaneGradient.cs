@@ -1,0 +1,170 @@
+using ActorCnn.Networks.Layers;
+
+namespace ActorCnn.Networks.Kernels.Lanes;
+
+/// <summary>
+/// A convolution's weight gradient with sixteen output channels as lanes: the output's gradient is turned round piece by piece, from
+/// <c>[channel][16 samples]</c> to <c>[sample][channels]</c>, and no lanes have to be added up at the end. Samples are added in order.
+/// Blocks are weights of one filter by vectors of output channels. Suits many channels; their number must be a multiple of 32.
+/// </summary>
+internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
+{
+    // So many turned numbers stay in the first cache while all weights are gone over.
+    private const int PieceLength = 8192;
+
+    private readonly Window _window;
+    private readonly LaneLayout _input;
+    private readonly LaneLayout _outputGradient;
+    private readonly int _groupChannels;
+    private readonly Part[] _pieces;
+    private readonly WindowRows[] _rows;
+    private readonly int[] _rowsOf;
+
+    public ChannelLaneGradient(Window window, LaneLayout input, LaneLayout outputGradient)
+    {
+        _window = window;
+        _input = input;
+        _outputGradient = outputGradient;
+
+        // Two or four vectors of channels make a block.
+        _groupChannels = outputGradient.Shape.Channels % 64 == 0 ? 64 : 32;
+        _pieces = BlockTiling.Split(outputGradient.Shape.Width, Math.Max(1, PieceLength / (_groupChannels * LaneNetwork.Lanes)));
+
+        // Output rows whose windows lose the same rows above and below share their blocks.
+        List<WindowRows> rows = [];
+        _rowsOf = new int[outputGradient.Shape.Height];
+        for (int y = 0; y < _rowsOf.Length; y++)
+        {
+            int top = (y * window.StrideHeight) - window.PaddingHeight;
+            int first = Math.Max(0, -top);
+            int end = Math.Max(first, Math.Min(window.KernelHeight, input.Shape.Height - top));
+            int known = rows.FindIndex(candidate => candidate.First == first && candidate.End == end);
+            if (known < 0)
+            {
+                known = rows.Count;
+                rows.Add(new WindowRows(first, end, window, input, outputGradient.Shape.Channels, _groupChannels / LaneNetwork.Lanes));
+            }
+
+            _rowsOf[y] = known;
+        }
+
+        _rows = [.. rows];
+    }
+
+    public override int ScratchLength => SumLength + (_groupChannels * LaneNetwork.Lanes * _pieces[0].Count);
+
+    private int SumLength => ChannelWeights * _outputGradient.Shape.Channels;
+
+    private int ChannelWeights => _input.Shape.Channels * _window.KernelHeight * _window.KernelWidth;
+
+    public override void Run(float* input, float* outputGradient, float* scratch, float* weightGradient)
+    {
+        // Sums as [weight of a filter][filter].
+        float* sums = scratch;
+        float* turned = scratch + SumLength;
+        new Span<float>(sums, SumLength).Clear();
+        for (int y = 0; y < _outputGradient.Shape.Height; y++)
+        {
+            for (int group = 0; group < _outputGradient.Shape.Channels; group += _groupChannels)
+            {
+                foreach (Part piece in _pieces)
+                {
+                    Turn(outputGradient + (group * _outputGradient.ChannelStride) + (y * _outputGradient.RowStride)
+                        + (piece.First * LaneNetwork.Lanes), piece.Count, turned);
+                    float* columns = input + (((y * _window.StrideHeight) - _window.PaddingHeight) * _input.RowStride)
+                        + (((piece.First * _window.StrideWidth) - _window.PaddingWidth) * LaneNetwork.Lanes);
+                    AddPiece(_rows[_rowsOf[y]], columns, piece.Count, turned, sums + group);
+                }
+            }
+        }
+
+        LaneMatrix.TransposeBlocked(
+            sums, _outputGradient.Shape.Channels, ChannelWeights, _outputGradient.Shape.Channels, weightGradient, ChannelWeights);
+    }
+
+    // To [column][sample][channel of the group].
+    private void Turn(float* outputGradient, int columns, float* turned)
+    {
+        for (int x = 0; x < columns; x++)
+        {
+            for (int k = 0; k < _groupChannels; k += LaneNetwork.Lanes)
+            {
+                LaneMatrix.Transpose(
+                    outputGradient + (k * _outputGradient.ChannelStride) + (x * LaneNetwork.Lanes), _outputGradient.ChannelStride,
+                    turned + (x * LaneNetwork.Lanes * _groupChannels) + k, _groupChannels);
+            }
+        }
+    }
+
+    private void AddPiece(WindowRows rows, float* input, int columns, float* turned, float* sums)
+    {
+        // With stride 1 the samples of one column are followed by those of the next.
+        bool isOneRun = _window.StrideWidth == 1;
+        BlockProduct block = new()
+        {
+            Columns = turned,
+            ColumnsInner = _groupChannels,
+            ColumnsMiddle = LaneNetwork.Lanes * _groupChannels,
+            ColumnStep = LaneNetwork.Lanes,
+            FactorsInner = 1,
+            FactorsMiddle = _window.StrideWidth * LaneNetwork.Lanes,
+            Outer = 1,
+            Middle = isOneRun ? 1 : columns,
+            Inner = isOneRun ? columns * LaneNetwork.Lanes : LaneNetwork.Lanes,
+            SumStep = LaneNetwork.Lanes,
+            Continues = true,
+        };
+        for (int i = 0; i < rows.Blocks.Length; i++)
+        {
+            int first = rows.Blocks[i].First;
+            block.Factors = input + rows.InputOffsets.Pointer[first];
+            block.FactorOffsets = rows.FromFirstInput.Pointer + first;
+            block.Sums = sums;
+            block.SumOffsets = rows.SumOffsets.Pointer + first;
+            rows.Kernels[i](ref block);
+        }
+    }
+
+    /// <summary>The weights of a filter whose window rows lie in the image, in blocks.</summary>
+    private sealed class WindowRows
+    {
+        public WindowRows(int first, int end, Window window, LaneLayout input, int channels, int vectors)
+        {
+            First = first;
+            End = end;
+            int inChannel = (end - first) * window.KernelWidth;
+            int count = input.Shape.Channels * inChannel;
+            Blocks = count == 0 ? [] : BlockTiling.Split(count, vectors == 4 ? 6 : BlockProduct.MaximumRows);
+            InputOffsets = new PinnedTable(count, InputOffset);
+            FromFirstInput = new PinnedTable(count, i => InputOffset(i) - InputOffset(Blocks.Last(block => block.First <= i).First));
+            SumOffsets = new PinnedTable(count, i =>
+                (nint)channels * ((i / inChannel * window.KernelHeight * window.KernelWidth) + (first * window.KernelWidth) + (i % inChannel)));
+            Kernels = new delegate*<ref BlockProduct, void>[Blocks.Length];
+            for (int i = 0; i < Blocks.Length; i++)
+            {
+                Kernels[i] = BlockProduct.Kernel<SpreadFactor>(Blocks[i].Count, vectors, unitStep: true);
+            }
+
+            nint InputOffset(int i)
+            {
+                int p = first + (i % inChannel / window.KernelWidth);
+                int q = i % window.KernelWidth;
+                return (i / inChannel * input.ChannelStride) + (p * input.RowStride) + (q * LaneNetwork.Lanes);
+            }
+        }
+
+        public int First { get; }
+
+        public int End { get; }
+
+        public Part[] Blocks { get; }
+
+        public PinnedTable InputOffsets { get; }
+
+        public PinnedTable FromFirstInput { get; }
+
+        public PinnedTable SumOffsets { get; }
+
+        public delegate*<ref BlockProduct, void>[] Kernels { get; }
+    }
+}

@@ -1,0 +1,131 @@
+namespace ActorCnn.Networks.Kernels.Lanes;
+
+/// <summary>
+/// <c>target[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] source[c, y stride + p - padding, x stride + q - padding]</c>: a
+/// convolution's forward pass, and its data gradient with the kernel turned round. Blocks are target channels by neighbouring target
+/// columns; each is finished in one go over all source channels. Rows of the window outside the source are left out.
+/// </summary>
+internal sealed unsafe class Correlation
+{
+    private readonly Setup _setup;
+    private readonly LaneLayout _source;
+    private readonly LaneLayout _target;
+    private readonly Part[] _channels;
+    private readonly Part[] _columns;
+    private readonly delegate*<ref BlockProduct, void>[] _kernels;
+    private readonly PinnedTable _targetOffsets;
+    private readonly PinnedTable _maskOffsets;
+
+    /// <param name="setup">The geometry.</param>
+    /// <param name="source">The source's layout, with enough columns of zeros.</param>
+    /// <param name="target">The target's layout.</param>
+    /// <param name="mask">The layout of what masks the target, if anything does.</param>
+    public Correlation(Setup setup, LaneLayout source, LaneLayout target, LaneLayout mask)
+    {
+        _setup = setup;
+        _source = source;
+        _target = target;
+        (_channels, _columns) = BlockTiling.Choose(target.Shape.Channels, target.Shape.Width);
+        _kernels = new delegate*<ref BlockProduct, void>[_channels.Length * _columns.Length];
+        for (int i = 0; i < _kernels.Length; i++)
+        {
+            _kernels[i] = BlockProduct.Kernel<PackedFactor>(
+                _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, setup.StrideWidth == 1);
+        }
+
+        _targetOffsets = new PinnedTable(BlockProduct.MaximumRows, row => row * target.ChannelStride);
+        _maskOffsets = new PinnedTable(BlockProduct.MaximumRows, row => row * mask.ChannelStride);
+    }
+
+    /// <summary>The number of weights; packed they take no more.</summary>
+    public int WeightCount => _target.Shape.Channels * ChannelWeights;
+
+    // The weights of one target channel.
+    private int ChannelWeights => _source.Shape.Channels * Taps;
+
+    private int Taps => _setup.KernelHeight * _setup.KernelWidth;
+
+    /// <summary>Packs weights as <c>[block][source channel][p][q][target channel of the block]</c>.</summary>
+    /// <param name="weights">Where <paramref name="targetStride"/> parts the weights of two target channels, <paramref name="sourceStride"/>
+    /// those of two source channels, and the rest follow each other.</param>
+    /// <param name="targetStride">See there.</param>
+    /// <param name="sourceStride">See there.</param>
+    /// <param name="turns">Turns the kernel by half a turn.</param>
+    /// <param name="packed">Overwritten.</param>
+    public void Pack(float* weights, nint targetStride, nint sourceStride, bool turns, float* packed)
+    {
+        foreach (Part block in _channels)
+        {
+            for (int c = 0; c < _source.Shape.Channels; c++)
+            {
+                for (int tap = 0; tap < Taps; tap++)
+                {
+                    float* first = weights + (block.First * targetStride) + (c * sourceStride) + (turns ? Taps - 1 - tap : tap);
+                    for (int k = 0; k < block.Count; k++)
+                    {
+                        *packed++ = first[k * targetStride];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Computes the target.</summary>
+    /// <param name="source">Its first value.</param>
+    /// <param name="packed">The packed weights.</param>
+    /// <param name="bias">A number for each target channel, or null for zeros.</param>
+    /// <param name="target">Its first value.</param>
+    /// <param name="relu">Applies relu to the target.</param>
+    /// <param name="mask">If not null, the target becomes zero where this is not above zero.</param>
+    /// <param name="maskLayout">The layout of the mask.</param>
+    public void Run(float* source, float* packed, float* bias, float* target, bool relu, float* mask, in LaneLayout maskLayout)
+    {
+        // A 1x1 window leaves only the channels to go over: they become the innermost level.
+        bool isPoint = Taps == 1;
+        BlockProduct block = new()
+        {
+            ColumnsInner = isPoint ? _source.ChannelStride : LaneNetwork.Lanes,
+            ColumnsMiddle = _source.RowStride,
+            ColumnsOuter = _source.ChannelStride,
+            ColumnStep = _setup.StrideWidth * LaneNetwork.Lanes,
+            Inner = isPoint ? _source.Shape.Channels : _setup.KernelWidth,
+            Outer = isPoint ? 1 : _source.Shape.Channels,
+            FactorOffsets = _targetOffsets.Pointer,
+            SumOffsets = _targetOffsets.Pointer,
+            SumStep = LaneNetwork.Lanes,
+            Relu = relu,
+            MaskOffsets = _maskOffsets.Pointer,
+        };
+        for (int y = 0; y < _target.Shape.Height; y++)
+        {
+            int top = (y * _setup.StrideHeight) - _setup.PaddingHeight;
+            int firstRow = Math.Max(0, -top);
+            int endRow = Math.Max(firstRow, Math.Min(_setup.KernelHeight, _source.Shape.Height - top));
+            block.Middle = endRow - firstRow;
+            for (int k = 0; k < _channels.Length; k++)
+            {
+                Part channels = _channels[k];
+                block.FactorsInner = channels.Count;
+                block.FactorsMiddle = _setup.KernelWidth * channels.Count;
+                block.FactorsOuter = Taps * channels.Count;
+                block.Factors = packed + ((nint)channels.First * ChannelWeights) + (firstRow * block.FactorsMiddle);
+                block.Bias = bias == null ? null : bias + channels.First;
+                for (int x = 0; x < _columns.Length; x++)
+                {
+                    int column = _columns[x].First;
+                    block.Columns = source + ((top + firstRow) * _source.RowStride)
+                        + (((column * _setup.StrideWidth) - _setup.PaddingWidth) * LaneNetwork.Lanes);
+                    nint columnPlace = column * LaneNetwork.Lanes;
+                    block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + columnPlace;
+                    block.Mask = mask == null
+                        ? null : mask + (channels.First * maskLayout.ChannelStride) + (y * maskLayout.RowStride) + columnPlace;
+                    _kernels[(k * _columns.Length) + x](ref block);
+                }
+            }
+        }
+    }
+
+    /// <summary>The geometry of a correlation.</summary>
+    internal readonly record struct Setup(
+        int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using ActorCnn.Networks.Layers;
+
+namespace ActorCnn.Networks.Kernels.Lanes;
+
+/// <summary>
+/// The largest value of each window. Going back the maximum is found again, so that no positions are kept: the gradient goes to the
+/// first place of the window that equals it.
+/// </summary>
+public sealed unsafe class LaneMaxPooling : LaneOperator
+{
+    private readonly Window _window;
+    private readonly bool _overlaps;
+
+    /// <summary>Places a pooling on a shape.</summary>
+    public LaneMaxPooling(MaxPoolingLayer layer, Shape input)
+        : base(input, layer.OutputShape(input))
+    {
+        _window = layer.Window;
+        _overlaps = _window.KernelHeight > _window.StrideHeight || _window.KernelWidth > _window.StrideWidth;
+    }
+
+    internal override bool AppliesReluBefore => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void Forward(in LaneStep step, float* packed)
+    {
+        LaneLayout from = Placement.Input;
+        LaneLayout to = Placement.Output;
+        for (int c = 0; c < Output.Channels; c++)
+        {
+            for (int y = 0; y < Output.Height; y++)
+            {
+                float* window = step.Input + (c * from.ChannelStride) + (y * _window.StrideHeight * from.RowStride);
+                float* output = step.Output + (c * to.ChannelStride) + (y * to.RowStride);
+                for (int x = 0; x < Output.Width; x++)
+                {
+                    Largest(window, from.RowStride).Store(output);
+                    window += _window.StrideWidth * LaneNetwork.Lanes;
+                    output += LaneNetwork.Lanes;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal override void Backward(in LaneStep step, float* packed, float* parameterGradient)
+    {
+        if (step.InputGradient == null)
+        {
+            return;
+        }
+
+        // Windows that do not overlap write each place once, and what no window covers was zero from the start.
+        LaneLayout input = Placement.Input;
+        LaneLayout inputGradient = Placement.InputGradient;
+        LaneLayout outputGradient = Placement.OutputGradient;
+        bool reluBefore = Placement.ReluBefore;
+        if (_overlaps)
+        {
+            Clear(step.InputGradient);
+        }
+
+        for (int c = 0; c < Output.Channels; c++)
+        {
+            for (int y = 0; y < Output.Height; y++)
+            {
+                float* window = step.Input + (c * input.ChannelStride) + (y * _window.StrideHeight * input.RowStride);
+                float* target = step.InputGradient
+                    + (c * inputGradient.ChannelStride) + (y * _window.StrideHeight * inputGradient.RowStride);
+                float* source = step.OutputGradient + (c * outputGradient.ChannelStride) + (y * outputGradient.RowStride);
+                for (int x = 0; x < Output.Width; x++)
+                {
+                    Vector512<float> largest = Largest(window, input.RowStride);
+                    Vector512<float> left = Vector512.Load(source);
+                    left = reluBefore ? LaneRelu.Mask(largest, left) : left;
+                    Spread(window, input.RowStride, target, inputGradient.RowStride, largest, left);
+                    window += _window.StrideWidth * LaneNetwork.Lanes;
+                    target += _window.StrideWidth * LaneNetwork.Lanes;
+                    source += LaneNetwork.Lanes;
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector512<float> Largest(float* window, nint rowStride)
+    {
+        Vector512<float> largest = Vector512.Load(window);
+        for (int p = 0; p < _window.KernelHeight; p++)
+        {
+            for (int q = 0; q < _window.KernelWidth; q++)
+            {
+                Vector512<float> value = Vector512.Load(window + (p * rowStride) + (q * LaneNetwork.Lanes));
+                largest = Vector512.ConditionalSelect(Vector512.GreaterThan(value, largest), value, largest);
+            }
+        }
+
+        return largest;
+    }
+
+    // What is left of the gradient becomes zero once it has found its place.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Spread(
+        float* window, nint rowStride, float* target, nint targetRowStride, Vector512<float> largest, Vector512<float> left)
+    {
+        for (int p = 0; p < _window.KernelHeight; p++)
+        {
+            for (int q = 0; q < _window.KernelWidth; q++)
+            {
+                float* place = target + (p * targetRowStride) + (q * LaneNetwork.Lanes);
+                Vector512<float> isLargest = Vector512.Equals(Vector512.Load(window + (p * rowStride) + (q * LaneNetwork.Lanes)), largest);
+                Vector512<float> here = left & isLargest;
+                left = Vector512.AndNot(left, isLargest);
+                (_overlaps ? Vector512.Load(place) + here : here).Store(place);
+            }
+        }
+    }
+
+    private void Clear(float* gradient)
+    {
+        LaneLayout layout = Placement.InputGradient;
+        for (int c = 0; c < Input.Channels; c++)
+        {
+            for (int y = 0; y < Input.Height; y++)
+            {
+                new Span<float>(
+                    gradient + (c * layout.ChannelStride) + (y * layout.RowStride), Input.Width * LaneNetwork.Lanes).Clear();
+            }
+        }
+    }
+}
