@@ -14,31 +14,31 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
     /// <returns>The exit code.</returns>
     public async Task<int> TrainAsync()
     {
-        using StopSignals signals = new(TellStop, terminal.Restore);
         TellStart();
-        RunResult result = await TrainAsync(signals).ConfigureAwait(false);
+        RunResult result;
+        int signal;
+        using (IProgressDisplay display = CreateDisplay())
+        using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
+        {
+            result = await run.TrainAsync(Write, [display], () => signals.Name, signals.Token).ConfigureAwait(false);
+            signal = signals.Code;
+        }
+
         TellEnd(result);
         return result.End.Outcome switch
         {
             RunOutcome.Completed => ExitCode.Done,
-            RunOutcome.Stopped => signals.Code,
+            RunOutcome.Stopped => signal,
             _ => ExitCode.Failed,
         };
     }
 
-    private async Task<RunResult> TrainAsync(StopSignals signals)
-    {
-        if (terminal.Ansi is null)
-        {
-            return await TrainAsync(new ProgressLines(terminal), signals).ConfigureAwait(false);
-        }
+    private static string StopText(string signal) =>
+        $"{signal}: the step in hand is finished and a checkpoint is written; once more ends at once";
 
-        using LiveProgress progress = new(terminal.Ansi, terminal.SharesError ? null : terminal.Error, TimeProvider.System);
-        return await TrainAsync(progress, signals).ConfigureAwait(false);
-    }
-
-    private Task<RunResult> TrainAsync(IRunObserver progress, StopSignals signals) =>
-        run.TrainAsync(Write, [progress], () => signals.Name, signals.Token);
+    private IProgressDisplay CreateDisplay() => terminal.Ansi is { } ansi
+        ? new LiveProgress(ansi, terminal.SharesError ? null : terminal.Error, TimeProvider.System)
+        : new ProgressLines(terminal);
 
     private static void Write(
         Stream stream, Networks.Network network, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string> metadata) =>
@@ -60,9 +60,6 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
             terminal.Line($"resumed: {start.Path}");
         }
     }
-
-    private void TellStop(string signal) =>
-        terminal.Error.WriteLine($"{signal}: the step in hand is finished and a checkpoint is written; once more ends at once");
 
     private void TellEnd(RunResult result)
     {

@@ -38,6 +38,25 @@ public sealed class StopAndResumeTests(TrainedRun run) : IDisposable
     }
 
     [Fact]
+    public void Should_go_on_to_the_same_weights_when_the_process_was_killed_and_let_no_other_in_before()
+    {
+        using CommandProcess process = CommandProcess.Start(
+            _scratch.Root, "train", run.Configuration, "--out", "run", "--epochs", "1000000000",
+            "--set", "training.checkpoints.every-steps=5");
+        process.WaitForLine("^epoch 4/");
+        string line = Train("--resume", "run").AssertBadInput();
+        process.Kill();
+
+        // A refusal tells the epoch of the newest checkpoint.
+        Match refusal = Regex.Match(Train("--resume", "run", "--epochs", "1").AssertBadInput(), "expected at least ([0-9]+), got 1;");
+        string epochs = $"{int.Parse(refusal.Groups[1].Value, CultureInfo.InvariantCulture) + 1}";
+        string expected = Train("--out", "whole", run.Configuration, "--epochs", epochs).AssertCode(0).WeightsSha256;
+
+        Assert.StartsWith("actorcnn: run: the directory cannot be locked; expected no other process training into it, ", line, StringComparison.Ordinal);
+        Assert.Equal(expected, Train("--resume", "run", "--epochs", epochs).AssertCode(0).WeightsSha256);
+    }
+
+    [Fact]
     public void Should_end_at_once_on_the_second_signal()
     {
         // A step that takes many seconds: two thousand million floating-point operations for each of five thousand samples.

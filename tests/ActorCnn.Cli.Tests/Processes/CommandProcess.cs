@@ -77,7 +77,14 @@ internal sealed class CommandProcess : IDisposable
     public void Interrupt() => Send(PosixSignal.SIGINT);
 
     /// <summary>Sends a signal.</summary>
-    public void Send(PosixSignal signal) => Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+    public void Send(PosixSignal signal) => Assert.Equal(0, SendSignal(_process.Id, signal == PosixSignal.SIGINT ? 2 : 15));
+
+    /// <summary>Ends it as a crash does, and waits until it is gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        WaitForExit();
+    }
 
     /// <summary>Waits for the end.</summary>
     public CommandResult WaitForExit()
@@ -128,7 +135,7 @@ internal sealed class CommandProcess : IDisposable
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    private static extern int SendSignal(int process, int signal);
 }
 
 /// <summary>What a process left.</summary>
