@@ -1,0 +1,58 @@
+using ActorCnn.Networks.Layers;
+
+namespace ActorCnn.Networks.Tests.Kernels.Lanes;
+
+/// <summary>Networks that together go through every path of the fast kernels.</summary>
+public static class LaneNetworks
+{
+    public static Network Seed { get; } = Network.Create(new Shape(1, 12, 12),
+    [
+        new ConvolutionLayer(10, 3), new ReluLayer(), new MaxPoolingLayer(2),
+        new ConvolutionLayer(20, 2), new ReluLayer(), new MaxPoolingLayer(2),
+        new FlattenLayer(), new DenseLayer(20), new ReluLayer(), new DenseLayer(3),
+    ]);
+
+    public static Network LeNet { get; } = Network.Create(new Shape(1, 28, 28),
+    [
+        new ConvolutionLayer(6, 5, padding: 2), new ReluLayer(), new MaxPoolingLayer(2),
+        new ConvolutionLayer(16, 5), new ReluLayer(), new MaxPoolingLayer(2),
+        new FlattenLayer(), new DenseLayer(120), new ReluLayer(), new DenseLayer(84), new ReluLayer(), new DenseLayer(10),
+    ]);
+
+    /// <summary>Many channels, so that output channels become lanes; even and odd sizes.</summary>
+    public static Network ManyChannels { get; } = Network.Create(new Shape(3, 9, 7),
+    [
+        new ConvolutionLayer(32, 3, padding: 1), new ReluLayer(),
+        new ConvolutionLayer(64, 3, padding: 1), new ReluLayer(), new MaxPoolingLayer(2),
+        new ConvolutionLayer(96, new Window(1, 3, 1, 2, 0, 1)), new TanhLayer(),
+        new ConvolutionLayer(32, 1), new ReluLayer(),
+        new FlattenLayer(), new DenseLayer(37), new SigmoidLayer(), new DenseLayer(5),
+    ]);
+
+    /// <summary>Every kind of layer in unusual places, strides, and zeros around what is looked at as a vector.</summary>
+    public static Network Unusual { get; } = Network.Create(new Shape(2, 13, 11),
+    [
+        new TanhLayer(), new ReluLayer(),
+        new ConvolutionLayer(5, new Window(4, 3, 2, 3, 1, 2)), new SigmoidLayer(), new TanhLayer(),
+        new MaxPoolingLayer(3, 2, 1, 1), new TanhLayer(),
+        new ConvolutionLayer(9, new Window(2, 2, 1, 1, 1, 1)), new MaxPoolingLayer(2, 2, 2, 3), new ReluLayer(),
+        new ConvolutionLayer(7, new Window(2, 2, 1, 1, 1, 1)),
+        new FlattenLayer(), new ReluLayer(), new ConvolutionLayer(18, 3, padding: 1), new FlattenLayer(),
+        new ReluLayer(), new DenseLayer(17), new TanhLayer(), new FlattenLayer(), new DenseLayer(4),
+    ]);
+
+    /// <summary>No layer before the first with parameters wants a gradient, and no relu has a neighbour to do its work.</summary>
+    public static Network Plain { get; } = Network.Create(new Shape(1, 4, 5),
+        [new MaxPoolingLayer(2), new ReluLayer(), new FlattenLayer(), new DenseLayer(3), new ReluLayer()]);
+
+    public static IReadOnlyDictionary<string, Network> All { get; } = new Dictionary<string, Network>
+    {
+        [nameof(Seed)] = Seed,
+        [nameof(LeNet)] = LeNet,
+        [nameof(ManyChannels)] = ManyChannels,
+        [nameof(Unusual)] = Unusual,
+        [nameof(Plain)] = Plain,
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+}

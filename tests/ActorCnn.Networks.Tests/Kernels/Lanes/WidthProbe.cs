@@ -1,0 +1,45 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Networks.Numerics;
+
+namespace ActorCnn.Networks.Tests.Kernels.Lanes;
+
+/// <summary>What a process with its vector width computes, as a hash: metrics and gradients, not weights, which round differences away.</summary>
+public static class WidthProbe
+{
+    public static string Sha256()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string _, Network network) in LaneNetworks.All)
+        {
+            (ShardMetrics metrics, float[] gradient) = new LaneSamples(network, samples: 13, seed: 7).Fast();
+            hash.AppendData(MemoryMarshal.AsBytes([metrics.LossSum, metrics.ProbabilitySum]));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
+        }
+
+        hash.AppendData(MemoryMarshal.AsBytes<float>(Functions()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // The elementary functions over all exponents and many fractions.
+    private static float[] Functions()
+    {
+        List<float> results = [];
+        for (uint bits = 0; bits < uint.MaxValue - 400_000; bits += 16 * 12_347)
+        {
+            Vector512<float> x = (Vector512.Create(bits) + (Vector512<uint>.Indices * 12_347u)).AsSingle();
+            foreach (Vector512<float> y in new[] { LaneMath.Exp(x), LaneMath.Log(x), LaneMath.Tanh(x), LaneMath.Sigmoid(x) })
+            {
+                // Which of the many NaNs comes out is not promised.
+                for (int lane = 0; lane < Vector512<float>.Count; lane++)
+                {
+                    results.Add(float.IsNaN(y[lane]) ? float.NaN : y[lane]);
+                }
+            }
+        }
+
+        return [.. results];
+    }
+}
