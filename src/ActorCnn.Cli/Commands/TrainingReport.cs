@@ -14,8 +14,8 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
     /// <returns>The exit code.</returns>
     public async Task<int> TrainAsync()
     {
-        TellStart();
         using StopSignals signals = new(TellStop, terminal.Restore);
+        TellStart();
         RunResult result = await TrainAsync(signals).ConfigureAwait(false);
         TellEnd(result);
         return result.End.Outcome switch
@@ -54,11 +54,10 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         NetworkTable.Write(run.Network, terminal);
         Dataset train = run.Data.Train;
         terminal.Line($"data: {train.Count} training and {run.Data.Test.Count} test samples of {train.Shape} in {train.ClassNames.Count} classes");
-        terminal.Line($"workers: {run.Workers}");
         terminal.Line($"run: {run.Path}");
         if (run.Start is { } start)
         {
-            terminal.Line($"resumed: after step {start.Header.Position.Step} from {start.Path}");
+            terminal.Line($"resumed: {start.Path}");
         }
     }
 

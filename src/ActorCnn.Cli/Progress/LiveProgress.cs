@@ -20,7 +20,7 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
     private readonly ManualResetEventSlim _over = new();
     private readonly Thread _thread;
     private volatile EpochCompleted? _tested;
-    private int _epochs;
+    private volatile RunStarted? _started;
 
     /// <summary>Starts to draw.</summary>
     /// <param name="console">The terminal.</param>
@@ -40,7 +40,7 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
         switch (happened)
         {
             case RunStarted started:
-                _epochs = started.Schedule.Epochs;
+                _started = started;
                 break;
             case EpochCompleted { Test: not null } epoch:
                 _tested = epoch;
@@ -73,17 +73,25 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
 
     private void DrawUntilOver(LiveDisplayContext context)
     {
-        EpochCompleted? shown = null;
-        long shownAt = 0;
+        RunStarted? started = null;
+        EpochCompleted? tested = null;
+        long testedAt = 0;
         bool isOver;
         do
         {
             isOver = _over.Wait(Refresh);
             WriteWarnings();
-            if (_tested is { } tested && tested != shown && (isOver || shown is null || _time.GetElapsedTime(shownAt) >= BetweenLines))
+            if (started is null && _started is not null)
             {
-                _console.WriteLine(ProgressText.Line(tested, _epochs));
-                (shown, shownAt) = (tested, _time.GetTimestamp());
+                started = _started;
+                _console.WriteLine(ProgressText.Line(started));
+            }
+
+            bool isTimeForLine = isOver || tested is null || _time.GetElapsedTime(testedAt) >= BetweenLines;
+            if (isTimeForLine && started is not null && _tested is { } newest && newest != tested)
+            {
+                (tested, testedAt) = (newest, _time.GetTimestamp());
+                _console.WriteLine(ProgressText.Line(newest, started.Schedule.Epochs));
             }
 
             context.UpdateTarget(ProgressView.Of(_progress.Look()));

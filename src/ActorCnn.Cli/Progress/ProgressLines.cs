@@ -3,7 +3,7 @@ using ActorCnn.Training.Reporting;
 
 namespace ActorCnn.Cli.Progress;
 
-/// <summary>Plain progress, for output that is not a terminal: a line for every epoch that was evaluated.</summary>
+/// <summary>Plain progress, for output that is not a terminal: a line at the start and one for every epoch that was evaluated.</summary>
 internal sealed class ProgressLines(Terminal terminal) : IRunObserver
 {
     private int _epochs;
@@ -15,6 +15,7 @@ internal sealed class ProgressLines(Terminal terminal) : IRunObserver
         {
             case RunStarted started:
                 _epochs = started.Schedule.Epochs;
+                terminal.Out.WriteLine(ProgressText.Line(started));
                 break;
             case EpochCompleted { Test: not null } epoch:
                 terminal.Out.WriteLine(ProgressText.Line(epoch, _epochs));
