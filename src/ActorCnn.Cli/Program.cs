@@ -1,1 +1,4 @@
-return 0;
+using ActorCnn.Cli;
+using ActorCnn.Cli.Output;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess()).ConfigureAwait(false);

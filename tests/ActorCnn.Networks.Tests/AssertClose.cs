@@ -3,7 +3,7 @@ namespace ActorCnn.Networks.Tests;
 /// <summary>Compares numbers that rounding may set apart, and tells the place and size of the largest difference.</summary>
 internal static class AssertClose
 {
-    /// <summary>Fails where two numbers differ by more than <paramref name="tolerance"/>, or by more than that share of the expected.</summary>
+    /// <summary>Fails where two numbers differ by more than <paramref name="tolerance"/>, as a share of the expected above 1.</summary>
     /// <param name="expected">What is right.</param>
     /// <param name="actual">What was computed.</param>
     /// <param name="tolerance">The allowed difference: absolute up to 1, relative above.</param>

@@ -1,17 +1,20 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Layers;
-using ActorCnn.Networks.Optimization;
 
 namespace ActorCnn.Training.Configuration;
 
-/// <summary>A whole experiment as its YAML file describes it, with defaults filled in. Immutable.</summary>
+/// <summary>
+/// A whole experiment as its YAML file describes it, with defaults filled in. Equal settings are equal configurations. Immutable.
+/// </summary>
 public sealed record RunConfiguration
 {
+    internal const ulong DefaultSeed = 1;
+
     /// <summary>The run's name, part of its directory's name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The random seed.</summary>
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; init; } = DefaultSeed;
 
     /// <summary>Where the samples come from.</summary>
     public required DataSource Data { get; init; }
@@ -21,42 +24,42 @@ public sealed record RunConfiguration
 
     /// <summary>How it is trained.</summary>
     public required TrainingSettings Training { get; init; }
-}
 
-/// <summary>The <c>training</c> section.</summary>
-public sealed record TrainingSettings
-{
-    /// <summary>Samples in a minibatch; the last of an epoch may have fewer.</summary>
-    public int BatchSize { get; init; } = 64;
+    /// <summary>
+    /// SHA-256 in lower-case hexadecimal over what the weights after a step depend on, besides the data themselves: seed, data settings,
+    /// network, loss, batch and shard size, shuffling, optimizer. The name, folders, number of epochs, evaluations and checkpoints do not
+    /// count. The same on every machine.
+    /// </summary>
+    public string Sha256 => ConfigurationWriter.Sha256(this);
 
-    /// <summary>Samples in a logical shard.</summary>
-    public int ShardSize { get; init; } = 16;
+    /// <summary>The first setting that counts for <see cref="Sha256"/> and is not the same in another configuration; null without one.</summary>
+    /// <param name="other">What this one is compared with.</param>
+    /// <returns>The setting's path, its value here and its value there; a setting that is not there is <c>none</c>.</returns>
+    public (string Setting, string Own, string Other)? DifferenceFrom(RunConfiguration other) =>
+        ConfigurationWriter.Difference(this, other);
 
-    /// <summary>Passes over the training samples.</summary>
-    public int Epochs { get; init; } = 10;
+    /// <summary>Reads a file; see <see cref="ConfigurationFile.Load"/>, which also remembers where each layer stands.</summary>
+    /// <exception cref="Networks.InvalidInputException">The file cannot be used; it names every mistake.</exception>
+    public static RunConfiguration Load(string path, IReadOnlyList<string> overrides) =>
+        ConfigurationFile.Load(path, overrides).Configuration;
 
-    /// <summary>Whether each epoch visits the samples in an order of its own.</summary>
-    public bool Shuffle { get; init; } = true;
+    /// <summary>Reads a text; see <see cref="ConfigurationFile.Parse"/>, which also remembers where each layer stands.</summary>
+    /// <exception cref="Networks.InvalidInputException">The text cannot be used; it names every mistake.</exception>
+    public static RunConfiguration Parse(string text, string sourceName, IReadOnlyList<string> overrides) =>
+        ConfigurationFile.Parse(text, sourceName, overrides).Configuration;
 
-    /// <summary>Epochs between two evaluations on the test samples; the last epoch is always evaluated.</summary>
-    public int EvaluateEvery { get; init; } = 1;
+    /// <summary>The configuration as YAML with every default written out; reading it gives an equal configuration.</summary>
+    public string ToYaml() => ConfigurationWriter.ToYaml(this);
 
-    /// <summary>How a gradient changes the weights.</summary>
-    public Optimizer Optimizer { get; init; } = new SgdOptimizer(0.1f);
+    /// <inheritdoc/>
+    public bool Equals(RunConfiguration? other) =>
+        other is not null
+        && Name == other.Name
+        && Seed == other.Seed
+        && Data == other.Data
+        && Network.SequenceEqual(other.Network)
+        && Training == other.Training;
 
-    /// <summary>When checkpoints are written and how many are kept.</summary>
-    public CheckpointSettings Checkpoints { get; init; } = new();
-}
-
-/// <summary>The <c>training.checkpoints</c> section. A run's end and an orderly stop always write one.</summary>
-public sealed record CheckpointSettings
-{
-    /// <summary>Seconds between two checkpoints, rounded up to the end of a step; zero for none by time.</summary>
-    public double EverySeconds { get; init; } = 60;
-
-    /// <summary>Steps between two checkpoints; zero for none by count.</summary>
-    public int EverySteps { get; init; }
-
-    /// <summary>How many of the newest are kept.</summary>
-    public int Keep { get; init; } = 3;
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Seed, Data, Network.Count, Training);
 }

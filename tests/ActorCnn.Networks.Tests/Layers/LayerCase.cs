@@ -12,7 +12,9 @@ namespace ActorCnn.Networks.Tests.Layers;
 /// <param name="Seed">What its numbers are drawn from.</param>
 public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
 {
-    /// <summary>No two inputs, nor an input and zero, are nearer than this: a smaller step crosses no kink of relu or max pooling.</summary>
+    /// <summary>
+    /// No two inputs, nor an input and zero, are nearer than this: a step below half of it crosses no kink of relu or max pooling.
+    /// </summary>
     public const double Separation = 0.02;
 
     private static readonly Gen<Shape> Images = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 7], Gen.Int[1, 7], (c, h, w) => new Shape(c, h, w));

@@ -45,7 +45,9 @@ public sealed class ReferenceNetwork
         return (exponentials / exponentials.Sum()).ToArray();
     }
 
-    /// <summary>The cross-entropy in nats: <c>-log softmax(z)[label] = log(sum over j of exp(z[j] - max z)) + max z - z[label]</c>.</summary>
+    /// <summary>
+    /// The cross-entropy in nats: <c>-log softmax(z)[label] = log(sum over j of exp(z[j] - max z)) + max z - z[label]</c>.
+    /// </summary>
     public static double CrossEntropy(double[] logits, int label)
     {
         Vector<double> z = Vector<double>.Build.Dense(logits);

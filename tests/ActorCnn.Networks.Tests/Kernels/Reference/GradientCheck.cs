@@ -16,7 +16,9 @@ internal static class GradientCheck
     /// <summary>Ten times the error that the step leaves; a forgotten term or a wrong index is off by some hundredths or more.</summary>
     public const double Tolerance = 1e-8;
 
-    /// <summary>Checks a layer's gradients for its input and its parameters, for the loss <c>sum of outputGradient[i] output[i]</c>.</summary>
+    /// <summary>
+    /// Checks a layer's gradients for its input and its parameters, for the loss <c>sum of outputGradient[i] output[i]</c>.
+    /// </summary>
     public static void Layer(ReferenceOperator kernel, double[] parameters, double[] input, double[] outputGradient)
     {
         double Loss() => kernel.Forward(parameters, input).Zip(outputGradient, (output, gradient) => output * gradient).Sum();

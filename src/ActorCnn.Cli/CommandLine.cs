@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using ActorCnn.Cli.Commands;
+using ActorCnn.Cli.Output;
+using ActorCnn.Networks;
+
+namespace ActorCnn.Cli;
+
+/// <summary>The <c>actorcnn</c> command: finds the subcommand, and turns whatever goes wrong into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string Name = "actorcnn";
+
+    private static readonly Option<bool> Debug = new("--debug")
+    {
+        Description = "Show where in the program an error came from.",
+        Recursive = true,
+    };
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">The arguments, without the program's name.</param>
+    /// <param name="terminal">Where output goes.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
+    {
+        RootCommand root = new("Trains convolutional networks on worker actors: the same weights on any number of them.")
+        {
+            TrainCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            Debug,
+        };
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
+        {
+            terminal.Error.WriteLine($"{Name}: {DescribeError(parsed)}");
+            return ExitCode.BadInput;
+        }
+
+        try
+        {
+            // Signals are ours: a training wants to write a checkpoint, however long that takes.
+            InvocationConfiguration invocation = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            };
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return Tell(exception, terminal.Error, parsed.GetValue(Debug));
+        }
+    }
+
+    private static int Tell(Exception exception, TextWriter error, bool withTrace)
+    {
+        IReadOnlyList<string> lines = exception is InvalidInputException invalid
+            ? invalid.Lines
+            : [exception.Message.ReplaceLineEndings(" ")];
+        foreach (string line in lines)
+        {
+            error.WriteLine($"{Name}: {line}");
+        }
+
+        if (withTrace)
+        {
+            error.WriteLine(exception);
+        }
+
+        return exception is InvalidInputException ? ExitCode.BadInput : ExitCode.Failed;
+    }
+
+    // One mistake often gives several errors: the first that was not expected says most.
+    private static string DescribeError(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string help = command is RootCommand ? $"{Name} --help" : $"{Name} {command.Name} --help";
+        if (parsed.UnmatchedTokens is [string unknown, ..])
+        {
+            string commands = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
+            return unknown.StartsWith('-')
+                ? InvalidInputException.Describe(unknown, "no such option", "one that the help names", unknown, $"see {help}")
+                : command is RootCommand
+                    ? InvalidInputException.Describe(unknown, "no such command", $"one of {commands}", unknown, $"see {help}")
+                    : InvalidInputException.Describe(unknown, "one argument too many", "no more", unknown, $"see {help}");
+        }
+
+        ParseError error = parsed.Errors[0];
+        string message = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
+        return message.Contains("fix:", StringComparison.Ordinal) ? message : $"{message}; fix: see {help}";
+    }
+}

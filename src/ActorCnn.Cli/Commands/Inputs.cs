@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using ActorCnn.Networks;
+
+namespace ActorCnn.Cli.Commands;
+
+/// <summary>Arguments and options that several commands have, and how numbers and paths are read from the command line.</summary>
+internal static class Inputs
+{
+    private const int MostWorkers = 1024;
+
+    /// <summary>A run's directory.</summary>
+    public static Argument<string> Run() => Path("RUN", "The directory of a run.");
+
+    /// <summary>A path, which does not look like an option.</summary>
+    public static Argument<string> Path(string name, string description)
+    {
+        Argument<string> argument = new(name) { Description = description };
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
+    /// <summary>The option <c>--workers</c>: one a core unless it is given.</summary>
+    public static Option<int> Workers(string description) => new("--workers")
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => ParseWholeNumber(result, 1, MostWorkers) ?? 0,
+        DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostWorkers),
+    };
+
+    /// <summary>An option with a whole number within bounds.</summary>
+    public static Option<T?> WholeNumber<T>(string name, string description, T least, T most)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => ParseWholeNumber(result, least, most),
+        };
+
+    /// <summary>Refuses an unknown option that the parser took for an argument.</summary>
+    public static void RefuseOptions(SymbolResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value.Length > 1) is { } option)
+        {
+            result.AddError(InvalidInputException.Describe(
+                option.Value, "no such option", "one that the help names", option.Value, "see --help, or write ./ before a file's name"));
+        }
+    }
+
+    private static T? ParseWholeNumber<T>(ArgumentResult result, T least, T most)
+        where T : struct, IBinaryInteger<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError(InvalidInputException.Describe(
+            ((OptionResult)result.Parent!).Option.Name, "not a possible number", $"a whole number from {least} to {most}", $"'{text}'",
+            "change it"));
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using ActorCnn.Networks;
+
+namespace ActorCnn.Cli.Output;
+
+/// <summary>Shows a network: a row a layer with the shape that leaves it and its parameters, and their sum.</summary>
+internal static class NetworkTable
+{
+    /// <summary>Writes the table.</summary>
+    public static void Write(Network network, Terminal terminal)
+    {
+        TextTable table = new(" layer", "type", "settings", " output", " parameters");
+        table.Add("", "input", "", $"{network.Input}", "");
+        foreach (NetworkLayer layer in network.Layers)
+        {
+            table.Add(
+                Number(layer.Index), layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
+                layer.ParameterCount == 0 ? "" : Number(layer.ParameterCount));
+        }
+
+        table.Add("", "total", "", "", Number(network.ParameterCount));
+        table.Write(terminal);
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

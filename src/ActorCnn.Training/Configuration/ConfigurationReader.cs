@@ -1,0 +1,105 @@
+using ActorCnn.Data.Sources;
+using ActorCnn.Networks;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Configuration.Kinds;
+using ActorCnn.Training.Configuration.Reading;
+using ActorCnn.Training.Configuration.Tree;
+
+namespace ActorCnn.Training.Configuration;
+
+/// <summary>Turns a tree of settings into a configuration: every key, its range and its default.</summary>
+internal static class ConfigurationReader
+{
+    /// <summary>The one loss there is; the key keeps its place in the file for others.</summary>
+    public const string Loss = "cross-entropy";
+
+    private const string NameRule = "1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit";
+    private const double MaximumSeconds = 1e9;
+
+    /// <summary>Reads the whole tree.</summary>
+    /// <exception cref="InvalidInputException">One line for every mistake, those found before included.</exception>
+    public static ConfigurationFile Read(MappingNode tree, Mistakes mistakes)
+    {
+        Section root = new(tree, "", mistakes);
+        string name = ReadName(root);
+        ulong seed = root.Number("seed", ulong.MinValue, ulong.MaxValue, RunConfiguration.DefaultSeed);
+        DataSource? data = root.Child("data")?.OneOf("source", SourceKinds.All);
+        (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
+        root.Choice("loss", "loss", [Loss], Loss);
+        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section) : new TrainingSettings();
+        root.RefuseUnknownKeys();
+
+        // The shape of generated images is known before there are any, so its mistakes are told with the others.
+        if (data is BandsSource bands && layers.Count > 0)
+        {
+            NetworkCheck.Create(new Shape(1, bands.Height, bands.Width), bands.Classes, layers, places, mistakes);
+        }
+
+        mistakes.ThrowIfAny();
+        RunConfiguration configuration = new()
+        {
+            Name = name,
+            Seed = seed,
+            Data = data!,
+            Network = [.. layers.Select(layer => layer!)],
+            Training = training,
+        };
+        return new ConfigurationFile(configuration, places);
+    }
+
+    private static string ReadName(Section root)
+    {
+        string name = root.Text("name", NameRule) ?? "";
+        bool isValid = name.Length is > 0 and <= 64
+            && char.IsLetterOrDigit(name[0])
+            && name.All(character => char.IsLetterOrDigit(character) || character is '.' or '_' or '-');
+        if (name.Length > 0 && !isValid)
+        {
+            root.Refuse("name", "cannot be part of a directory's name", NameRule, Shown.Quote(name), "give a shorter or simpler name");
+        }
+
+        return name;
+    }
+
+    private static (IReadOnlyList<Layer?> Layers, IReadOnlyList<Origin> Places) ReadNetwork(Section root)
+    {
+        IReadOnlyList<Section?> sections = root.Children("network", "layer");
+        return (
+            [.. sections.Select(section => section?.OneOf("type", LayerKinds.All))],
+            [.. sections.Select(section => section?.LastChange ?? root.Origin)]);
+    }
+
+    private static TrainingSettings ReadTraining(Section section)
+    {
+        TrainingSettings defaults = new();
+        TrainingSettings training = new()
+        {
+            BatchSize = section.Number("batch-size", 1, Settings.MaximumSize, defaults.BatchSize),
+            ShardSize = section.Number("shard-size", 1, Settings.MaximumSize, defaults.ShardSize),
+            Epochs = section.Number("epochs", 1, int.MaxValue, defaults.Epochs),
+            Shuffle = section.Flag("shuffle", defaults.Shuffle),
+            EvaluateEvery = section.Number("evaluate-every", 1, int.MaxValue, defaults.EvaluateEvery),
+            Optimizer = ReadOptimizer(section) ?? defaults.Optimizer,
+            Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,
+        };
+        section.RefuseUnknownKeys();
+        return training;
+    }
+
+    private static Optimizer? ReadOptimizer(Section training) =>
+        training.Child("optimizer")?.OneOf("type", OptimizerKinds.All, OptimizerKinds.Default);
+
+    private static CheckpointSettings ReadCheckpoints(Section section)
+    {
+        CheckpointSettings defaults = new();
+        CheckpointSettings checkpoints = new()
+        {
+            EverySeconds = section.Number("every-seconds", 0.0, MaximumSeconds, defaults.EverySeconds),
+            EverySteps = section.Number("every-steps", 0, int.MaxValue, defaults.EverySteps),
+            Keep = section.Number("keep", 1, Settings.MaximumSize, defaults.Keep),
+        };
+        section.RefuseUnknownKeys();
+        return checkpoints;
+    }
+}

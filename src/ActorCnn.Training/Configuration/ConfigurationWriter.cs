@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActorCnn.Training.Configuration.Kinds;
+using ActorCnn.Training.Configuration.Tree;
+
+namespace ActorCnn.Training.Configuration;
+
+/// <summary>Turns a configuration back into a tree of settings with every default, and that into text.</summary>
+internal static class ConfigurationWriter
+{
+    // What the weights after a step do not depend on. A new key counts unless it is put here.
+    private static readonly string[] WithoutInfluence =
+        ["name", "data.folder", "training.epochs", "training.evaluate-every", "training.checkpoints"];
+
+    /// <summary>The configuration as YAML.</summary>
+    public static string ToYaml(RunConfiguration configuration) => YamlWriter.Write(Tree(configuration));
+
+    /// <summary>SHA-256 over a line <c>path=value</c> for every setting that the weights depend on.</summary>
+    public static string Sha256(RunConfiguration configuration)
+    {
+        string text = string.Concat(InfluentialSettings("", Tree(configuration)).Select(setting => $"{setting.Path}={setting.Value}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>See <see cref="RunConfiguration.DifferenceFrom"/>.</summary>
+    public static (string Path, string Own, string Other)? Difference(RunConfiguration own, RunConfiguration other)
+    {
+        Dictionary<string, string> owns = InfluentialSettings("", Tree(own)).ToDictionary();
+        Dictionary<string, string> others = InfluentialSettings("", Tree(other)).ToDictionary();
+        foreach (string path in owns.Keys.Union(others.Keys))
+        {
+            string value = owns.GetValueOrDefault(path, "none");
+            string otherValue = others.GetValueOrDefault(path, "none");
+            if (value != otherValue)
+            {
+                return (path, value, otherValue);
+            }
+        }
+
+        return null;
+    }
+
+    private static MappingNode Tree(RunConfiguration configuration)
+    {
+        TrainingSettings training = configuration.Training;
+        return Settings.Section(
+        [
+            ("name", Settings.Text(configuration.Name)),
+            ("seed", Settings.Number(configuration.Seed)),
+            ("data", Settings.OneOf("source", configuration.Data.Source, SourceKinds.All, configuration.Data)),
+            ("network", Settings.List(configuration.Network.Select(layer => Settings.OneOf("type", layer.Type, LayerKinds.All, layer)))),
+            ("loss", Settings.Text(ConfigurationReader.Loss)),
+            ("training", Settings.Section(
+            [
+                ("batch-size", Settings.Number(training.BatchSize)),
+                ("shard-size", Settings.Number(training.ShardSize)),
+                ("epochs", Settings.Number(training.Epochs)),
+                ("shuffle", Settings.Flag(training.Shuffle)),
+                ("evaluate-every", Settings.Number(training.EvaluateEvery)),
+                ("optimizer", Settings.OneOf("type", training.Optimizer.Type, OptimizerKinds.All, training.Optimizer)),
+                ("checkpoints", Settings.Section(
+                [
+                    ("every-seconds", Settings.Number(training.Checkpoints.EverySeconds)),
+                    ("every-steps", Settings.Number(training.Checkpoints.EverySteps)),
+                    ("keep", Settings.Number(training.Checkpoints.Keep)),
+                ])),
+            ])),
+        ]);
+    }
+
+    private static IEnumerable<(string Path, string Value)> InfluentialSettings(string path, SettingNode node)
+    {
+        string prefix = path.Length == 0 ? "" : $"{path}.";
+        return WithoutInfluence.Contains(path) ? [] : node switch
+        {
+            ScalarNode scalar => [(path, scalar.Text)],
+            SequenceNode { Items: var items } => items.SelectMany((item, index) => InfluentialSettings($"{prefix}{index}", item)),
+            MappingNode mapping => mapping.Entries.SelectMany(entry => InfluentialSettings($"{prefix}{entry.Key}", entry.Value.Value)),
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using ActorCnn.Networks.Initialization;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Training.Configuration.Reading;
+using ActorCnn.Training.Configuration.Tree;
+
+namespace ActorCnn.Training.Configuration.Kinds;
+
+/// <summary>The layers that a configuration can name.</summary>
+internal static class LayerKinds
+{
+    /// <summary>The initializer's name for the rule that suits the activation that follows, which is the default.</summary>
+    private const string Automatic = "auto";
+
+    /// <summary>Every layer; <c>type</c> chooses.</summary>
+    public static Kinds<Layer> All { get; } = new("layer",
+    [
+        Kind<Layer>.Of(
+            "conv",
+            section =>
+            {
+                int channels = section.Number("channels", 1, Settings.MaximumSize);
+                (int kernelHeight, int kernelWidth) = section.Pair("kernel", 1, Settings.MaximumSize);
+                (int strideHeight, int strideWidth) = section.Pair("stride", 1, Settings.MaximumSize, (1, 1));
+                (int paddingHeight, int paddingWidth) = section.Pair("padding", 0, Settings.MaximumSize, (0, 0));
+                Window window = new(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
+                return new ConvolutionLayer(channels, window, ReadInitializer(section));
+            },
+            layer =>
+            [
+                ("channels", Settings.Number(layer.Channels)),
+                ("kernel", Settings.Pair(layer.Window.KernelHeight, layer.Window.KernelWidth)),
+                ("stride", Settings.Pair(layer.Window.StrideHeight, layer.Window.StrideWidth)),
+                ("padding", Settings.Pair(layer.Window.PaddingHeight, layer.Window.PaddingWidth)),
+                WriteInitializer(layer),
+            ]),
+        Kind<Layer>.Of(
+            "max-pool",
+            section =>
+            {
+                (int Rows, int Columns) size = section.Pair("size", 1, Settings.MaximumSize);
+                (int Rows, int Columns) stride = section.Pair("stride", 1, Settings.MaximumSize, size);
+                return new MaxPoolingLayer(size.Rows, size.Columns, stride.Rows, stride.Columns);
+            },
+            layer =>
+            [
+                ("size", Settings.Pair(layer.Window.KernelHeight, layer.Window.KernelWidth)),
+                ("stride", Settings.Pair(layer.Window.StrideHeight, layer.Window.StrideWidth)),
+            ]),
+        WithoutSettings("relu", new ReluLayer()),
+        WithoutSettings("tanh", new TanhLayer()),
+        WithoutSettings("sigmoid", new SigmoidLayer()),
+        WithoutSettings("flatten", new FlattenLayer()),
+        Kind<Layer>.Of(
+            "dense",
+            section => new DenseLayer(section.Number("units", 1, Settings.MaximumSize), ReadInitializer(section)),
+            layer => [("units", Settings.Number(layer.Units)), WriteInitializer(layer)]),
+    ]);
+
+    private static Kind<Layer> WithoutSettings(string name, Layer layer) => new(name, _ => layer, _ => []);
+
+    private static Initializer? ReadInitializer(Section section) =>
+        section.Choice("init", "initializer", [Automatic, .. Initializer.ByName.Keys], Automatic) is { } name
+            ? Initializer.ByName.GetValueOrDefault(name)
+            : null;
+
+    private static (string Key, SettingNode Value) WriteInitializer(Layer layer) =>
+        ("init", Settings.Text(layer.Initializer?.Name ?? Automatic));
+}

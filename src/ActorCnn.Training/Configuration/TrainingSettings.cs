@@ -1,0 +1,43 @@
+using ActorCnn.Networks.Optimization;
+
+namespace ActorCnn.Training.Configuration;
+
+/// <summary>The <c>training</c> section.</summary>
+public sealed record TrainingSettings
+{
+    internal const float DefaultLearningRate = 0.1f;
+
+    /// <summary>Samples in a minibatch; the last of an epoch may have fewer.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Samples in a logical shard.</summary>
+    public int ShardSize { get; init; } = 16;
+
+    /// <summary>Passes over the training samples.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Whether each epoch visits the samples in an order of its own.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Epochs between two evaluations on the test samples; the last epoch is always evaluated.</summary>
+    public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>How a gradient changes the weights.</summary>
+    public Optimizer Optimizer { get; init; } = new SgdOptimizer(DefaultLearningRate);
+
+    /// <summary>When checkpoints are written and how many are kept.</summary>
+    public CheckpointSettings Checkpoints { get; init; } = new();
+}
+
+/// <summary>The <c>training.checkpoints</c> section. A run's end and an orderly stop always write one.</summary>
+public sealed record CheckpointSettings
+{
+    /// <summary>Seconds between two checkpoints, rounded up to the end of a step; zero for none by time.</summary>
+    public double EverySeconds { get; init; } = 60;
+
+    /// <summary>Steps between two checkpoints; zero for none by count.</summary>
+    public int EverySteps { get; init; }
+
+    /// <summary>How many of the newest are kept.</summary>
+    public int Keep { get; init; } = 3;
+}

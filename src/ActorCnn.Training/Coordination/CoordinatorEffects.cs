@@ -1,0 +1,16 @@
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+
+namespace ActorCnn.Training.Coordination;
+
+/// <summary>Something that the coordinator wants done.</summary>
+public abstract record CoordinatorEffect;
+
+/// <summary>Send a grant to a node.</summary>
+public sealed record GrantToNode(string Node, GrantShards Grant) : CoordinatorEffect;
+
+/// <summary>Ask the parameter actor for a checkpoint.</summary>
+public sealed record RequestCheckpoint(WriteCheckpoint Request) : CoordinatorEffect;
+
+/// <summary>Tell the reporters.</summary>
+public sealed record Publish(RunEvent Event) : CoordinatorEffect;

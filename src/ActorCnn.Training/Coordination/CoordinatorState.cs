@@ -1,0 +1,287 @@
+using System.Collections.Immutable;
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sharding;
+
+namespace ActorCnn.Training.Coordination;
+
+/// <summary>What the run is doing.</summary>
+public enum RunPhase
+{
+    /// <summary>It waits for the first node.</summary>
+    Forming,
+
+    /// <summary>A minibatch's gradient is computed and applied.</summary>
+    Training,
+
+    /// <summary>The test samples are evaluated.</summary>
+    Evaluating,
+
+    /// <summary>A checkpoint is written.</summary>
+    Checkpointing,
+
+    /// <summary>Every epoch was trained.</summary>
+    Completed,
+
+    /// <summary>It was asked to stop, and a checkpoint is on disk.</summary>
+    Stopped,
+
+    /// <summary>It could not go on.</summary>
+    Failed,
+}
+
+/// <summary>
+/// The coordinator's decisions: <c>(state, message, now) -> (state, effects)</c>, without actors, tensors or a clock of its own. It
+/// drives passes, evaluations and checkpoints in the order that the plan wants, and grants again what is lost. Immutable.
+/// </summary>
+public sealed partial record CoordinatorState
+{
+    /// <summary>How often the same shards may fail before the run does.</summary>
+    public const int MaximumAttempts = 5;
+
+    /// <summary>The run's id.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The run's plan.</summary>
+    public required RunSchedule Schedule { get; init; }
+
+    /// <summary>How far it has come. A batch equal to the batches of an epoch means that the epoch's end is still to be made.</summary>
+    public required RunPosition Position { get; init; }
+
+    /// <summary>What it is doing.</summary>
+    public RunPhase Phase { get; init; } = RunPhase.Forming;
+
+    /// <summary>The nodes that compute.</summary>
+    public ImmutableList<Member> Nodes { get; init; } = [];
+
+    /// <summary>The pass that is being computed; null in every other phase.</summary>
+    public PassInHand? InHand { get; init; }
+
+    /// <summary>The newest metrics of the test samples.</summary>
+    public ShardMetrics? Test { get; init; }
+
+    /// <summary>Why it shall stop; null when nobody asked.</summary>
+    public string? StopReason { get; init; }
+
+    private double LearningRate { get; init; }
+
+    // Speed is told of the part of an epoch that this process saw: a resumed epoch is timed from where it went on.
+    private long EpochSamples { get; init; }
+
+    private double EpochSeconds { get; init; }
+
+    private TimeSpan StartedAt { get; init; }
+
+    private double ElapsedBefore { get; init; }
+
+    private TimeSpan LastCheckpointAt { get; init; }
+
+    private long LastCheckpointStep { get; init; }
+
+    /// <summary>Takes a message.</summary>
+    /// <param name="message">A message of the training protocol; one of another run or pass changes nothing.</param>
+    /// <param name="now">Time since any fixed moment, never going back.</param>
+    public Decision Handle(ITrainingMessage message, TimeSpan now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (message.Run != Run || Phase is RunPhase.Completed or RunPhase.Stopped or RunPhase.Failed)
+        {
+            return Unchanged;
+        }
+
+        return message switch
+        {
+            JoinRun join => OnJoin(join, now),
+            NodeLost lost => OnLost(lost),
+            ShardsCounted counted => OnCounted(counted.Pass, counted.Range, default, now),
+            EvaluationComputed evaluated => OnCounted(evaluated.Pass, evaluated.Range, evaluated.Metrics, now),
+            StepApplied applied => OnApplied(applied, now),
+            ShardsFailed failed => OnShardsFailed(failed, now),
+            NotFinite problem => IsInHand(problem.Pass) ? Fail(problem.Problem, now) : Unchanged,
+            CheckpointWritten written => OnCheckpointWritten(written, now),
+            CheckpointFailed failed => OnCheckpointFailed(failed, now),
+            StopRun stop => OnStop(stop, now),
+            _ => Unchanged,
+        };
+    }
+
+    private Decision Unchanged => new(this, []);
+
+    private bool IsInHand(Pass pass) => InHand?.Pass == pass;
+
+    private Decision OnJoin(JoinRun join, TimeSpan now)
+    {
+        CoordinatorState joined = this with
+        {
+            Nodes = Nodes.RemoveAll(node => node.Name == join.Node).Add(new Member(join.Node, join.Workers)),
+        };
+        if (Phase != RunPhase.Forming)
+        {
+            return joined.GrantWaiting();
+        }
+
+        joined = joined with
+        {
+            StartedAt = now,
+            ElapsedBefore = Position.ElapsedSeconds,
+            LastCheckpointAt = now,
+            LastCheckpointStep = Position.Step,
+        };
+        RunStarted started = new()
+        {
+            Run = Run,
+            Schedule = Schedule,
+            Position = Position,
+            Nodes = joined.Nodes.Count,
+            Workers = joined.Workers,
+        };
+        return joined.Next(now).After(new Publish(started));
+    }
+
+    private Decision OnLost(NodeLost lost)
+    {
+        if (Nodes.All(node => node.Name != lost.Node))
+        {
+            return Unchanged;
+        }
+
+        CoordinatorState left = this with
+        {
+            Nodes = Nodes.RemoveAll(node => node.Name == lost.Node),
+            Position = Position with { NodesLost = Position.NodesLost + 1 },
+        };
+        int shards = 0;
+        if (InHand is not null)
+        {
+            (PassInHand released, shards) = InHand.Release(lost.Node);
+            left = left with
+            {
+                InHand = released,
+                Position = left.Position with { ShardsReissued = left.Position.ShardsReissued + shards },
+            };
+        }
+
+        string consequence = left.Nodes.IsEmpty ? "the run waits for a node to join" : $"{shards} shards are granted to others";
+        return left.GrantWaiting().After(left.Warn($"node {lost.Node} was lost; {consequence}"));
+    }
+
+    private Decision OnCounted(Pass pass, ShardRange range, ShardMetrics metrics, TimeSpan now)
+    {
+        if (!IsInHand(pass) || InHand!.Counted.Accept(range, metrics) is not { } accepted)
+        {
+            return Unchanged;
+        }
+
+        CoordinatorState counted = this with { InHand = InHand with { Counted = accepted.Tree } };
+        if (pass.Kind != PassKind.Evaluation || accepted.Tree.Total is not { } total)
+        {
+            return new Decision(counted, []);
+        }
+
+        counted = counted with { InHand = null, Test = total };
+        return counted.Position.Batch == Schedule.BatchesPerEpoch ? counted.EndEpoch(total, now) : counted.Next(now);
+    }
+
+    private Decision OnApplied(StepApplied applied, TimeSpan now)
+    {
+        if (!IsInHand(applied.Pass))
+        {
+            return Unchanged;
+        }
+
+        double seconds = (now - InHand!.StartedAt).TotalSeconds;
+        CoordinatorState stepped = this with
+        {
+            InHand = null,
+            LearningRate = applied.LearningRate,
+            EpochSamples = EpochSamples + applied.Metrics.Samples,
+            EpochSeconds = EpochSeconds + seconds,
+            Position = Position with
+            {
+                Step = Position.Step + 1,
+                Batch = Position.Batch + 1,
+                EpochMetrics = Position.EpochMetrics + applied.Metrics,
+                TrainSeconds = Position.TrainSeconds + seconds,
+                ElapsedSeconds = Elapsed(now),
+            },
+        };
+        StepCompleted completed = new() { Run = Run, Pass = applied.Pass, Metrics = applied.Metrics };
+        return stepped.Next(now).After(new Publish(completed));
+    }
+
+    private Decision OnShardsFailed(ShardsFailed failed, TimeSpan now)
+    {
+        if (!IsInHand(failed.Pass) || InHand!.Counted.Tree.Missing(failed.Range).IsEmpty)
+        {
+            return Unchanged;
+        }
+
+        if (failed.Attempt >= MaximumAttempts)
+        {
+            return Fail(
+                $"{failed.Pass}: {failed.Range} could not be computed in {failed.Attempt} attempts; the last, on {failed.Node}, ended with: "
+                + failed.Reason, now);
+        }
+
+        ImmutableArray<ShardRange> missing = InHand.Counted.Tree.Missing(failed.Range);
+        CoordinatorState waiting = this with
+        {
+            InHand = InHand with { Waiting = InHand.Waiting.AddRange(missing.Select(range => new GrantedRange(range, failed.Attempt + 1))) },
+            Position = Position with
+            {
+                ShardsReissued = Position.ShardsReissued + missing.Sum(range => range.Count(InHand.Plan.Shards)),
+            },
+        };
+        return waiting.GrantWaiting().After(Warn(
+            $"{failed.Pass}: a worker of {failed.Node} failed on {failed.Range} and was restarted, the shards are granted again: "
+            + failed.Reason));
+    }
+
+    private Decision OnStop(StopRun stop, TimeSpan now)
+    {
+        CoordinatorState stopping = this with { StopReason = StopReason ?? stop.Reason };
+
+        // An evaluation is not waited for: it can be made again from the checkpoint. A step in hand is finished while there are nodes.
+        bool finishesStep = Phase == RunPhase.Training && !Nodes.IsEmpty;
+        return finishesStep || Phase == RunPhase.Checkpointing
+            ? new Decision(stopping, [])
+            : (stopping with { InHand = null }).Next(now);
+    }
+
+    private Decision OnCheckpointWritten(CheckpointWritten written, TimeSpan now)
+    {
+        if (Phase != RunPhase.Checkpointing || written.Step != Position.Step)
+        {
+            return Unchanged;
+        }
+
+        Decision next = AfterCheckpoint(now);
+        return written.Path is null
+            ? next
+            : next.After(new Publish(new CheckpointSaved { Run = Run, Step = written.Step, Path = written.Path }));
+    }
+
+    private Decision OnCheckpointFailed(CheckpointFailed failed, TimeSpan now)
+    {
+        if (Phase != RunPhase.Checkpointing || failed.Step != Position.Step)
+        {
+            return Unchanged;
+        }
+
+        return StopReason is null
+            ? AfterCheckpoint(now).After(Warn($"no checkpoint after step {failed.Step}: {failed.Reason}; the ones before are whole"))
+            : Fail($"stopped by {StopReason}, and no checkpoint could be written: {failed.Reason}; the ones before are whole", now);
+    }
+
+    private Decision AfterCheckpoint(TimeSpan now)
+    {
+        CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step };
+        return (StopReason, IsTrained) switch
+        {
+            (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, "", now),
+            ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now),
+            _ => saved.Next(now),
+        };
+    }
+}

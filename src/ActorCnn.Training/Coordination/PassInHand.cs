@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
+
+namespace ActorCnn.Training.Coordination;
+
+/// <summary>The pass that is being computed: what was counted, and who was asked for what. Immutable.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Plan">Its shards.</param>
+/// <param name="Counted">What was counted, with the metrics of an evaluation.</param>
+/// <param name="Grants">What each node was asked for.</param>
+/// <param name="Waiting">Ranges that no node could be asked for.</param>
+/// <param name="StartedAt">When it began.</param>
+public sealed record PassInHand(
+    Pass Pass,
+    ShardPlan Plan,
+    MetricsTree Counted,
+    ImmutableList<PassInHand.NodeGrant> Grants,
+    ImmutableList<GrantedRange> Waiting,
+    TimeSpan StartedAt)
+{
+    /// <summary>A pass of which nothing has been granted.</summary>
+    public static PassInHand Begin(Pass pass, ShardPlan plan, TimeSpan now) => new(
+        pass, plan, MetricsTree.Empty(plan.Shards), [], [new GrantedRange(plan.Root, 1)], now);
+
+    /// <summary>What a node was asked for.</summary>
+    public readonly record struct NodeGrant(string Node, GrantedRange Granted);
+
+    /// <summary>Takes back what a node was asked for and has not been counted; it waits to be granted again.</summary>
+    /// <returns>The pass without the node, and how many shards it had in hand.</returns>
+    public (PassInHand Pass, int Shards) Release(string node)
+    {
+        ImmutableList<GrantedRange> released = [.. Grants
+            .Where(grant => grant.Node == node)
+            .SelectMany(grant => Counted.Tree.Missing(grant.Granted.Range)
+                .Select(range => new GrantedRange(range, grant.Granted.Attempt + 1)))];
+        return (
+            this with { Grants = Grants.RemoveAll(grant => grant.Node == node), Waiting = Waiting.AddRange(released) },
+            released.Sum(range => range.Range.Count(Plan.Shards)));
+    }
+
+    /// <summary>Asks the nodes for what waits, in proportion to their workers.</summary>
+    public (PassInHand Pass, ImmutableList<CoordinatorEffect> Effects) Grant(ImmutableList<CoordinatorState.Member> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        if (nodes.IsEmpty || Waiting.IsEmpty)
+        {
+            return (this, []);
+        }
+
+        ImmutableList<NodeGrant> grants = Waiting.Count == 1 && Waiting[0].Range == Plan.Root
+            ? FirstGrants(nodes)
+            : [.. Waiting.Select((range, i) => new NodeGrant(nodes[(i + Grants.Count) % nodes.Count].Name, range))];
+        ImmutableList<CoordinatorEffect> effects = [.. grants
+            .GroupBy(grant => (grant.Node, grant.Granted.Attempt))
+            .Select(group => new GrantToNode(
+                group.Key.Node,
+                new GrantShards(Pass, [.. group.Select(grant => grant.Granted.Range)], group.Key.Attempt)))];
+        return (this with { Grants = Grants.AddRange(grants), Waiting = [] }, effects);
+    }
+
+    private ImmutableList<NodeGrant> FirstGrants(ImmutableList<CoordinatorState.Member> nodes)
+    {
+        if (nodes.Count == 1)
+        {
+            return [new NodeGrant(nodes[0].Name, Waiting[0])];
+        }
+
+        ImmutableArray<ImmutableArray<ShardRange>> parts =
+            ShardAllocation.OverNodes(Plan.Shards, [.. nodes.Select(node => node.Workers)]);
+        return [.. parts.SelectMany((ranges, i) => ranges.Select(
+            range => new NodeGrant(nodes[i].Name, new GrantedRange(range, Waiting[0].Attempt))))];
+    }
+}

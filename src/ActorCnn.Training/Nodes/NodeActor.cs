@@ -1,0 +1,110 @@
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Workers;
+using Akka.Actor;
+
+namespace ActorCnn.Training.Nodes;
+
+/// <summary>
+/// The one actor of a process that stands between the run and its workers: a thin shell around <see cref="NodeState"/>. It supervises
+/// the workers: one that throws is restarted, and the coordinator is told which shards it had in hand.
+/// </summary>
+public sealed class NodeActor : ReceiveActor
+{
+    private readonly string _name;
+    private readonly IActorRef _coordinator;
+    private readonly IActorRef _parameters;
+    private readonly NodeReplica _replica;
+    private readonly IActorRef[] _workers;
+    private NodeState _state;
+
+    /// <summary>Creates the shell and its workers; see <see cref="Props"/>.</summary>
+    public NodeActor(
+        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef parameters, Func<int, Props> workers)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(workers);
+        (_name, _state, _replica, _coordinator, _parameters) = (name, initial, replica, coordinator, parameters);
+        _workers = [.. Enumerable.Range(0, initial.Workers.Length).Select(i => Context.ActorOf(workers(i), $"worker-{i}"))];
+        Receive<GrantShards>(grant => Do(_state.Handle(grant)));
+        Receive<WeightsPublished>(published => Do(_state.Handle(published)));
+        Receive<ShardsComputed>(result => Do(_state.Handle(result)));
+        Receive<WorkerFailed>(failure => Do(_state.Handle(failure)));
+    }
+
+    /// <summary>How to create it.</summary>
+    /// <param name="name">The node's name, unique in the run.</param>
+    /// <param name="initial">A node with nothing to do.</param>
+    /// <param name="replica">The node's weights, data and buffers.</param>
+    /// <param name="coordinator">The coordinator.</param>
+    /// <param name="parameters">The parameter actor.</param>
+    /// <param name="workers">How to create each worker.</param>
+    public static Props Props(
+        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef parameters, Func<int, Props> workers) =>
+        Akka.Actor.Props.Create(() => new NodeActor(name, initial, replica, coordinator, parameters, workers));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _parameters.Tell(new SubscribeToWeights(_state.Run));
+        _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception => exception switch
+    {
+        ActorInitializationException => Directive.Escalate,
+        _ => Directive.Restart,
+    });
+
+    private void Do(NodeState.Decision decision)
+    {
+        _state = decision.State;
+        foreach (NodeEffect effect in decision.Effects)
+        {
+            switch (effect)
+            {
+                case LoadWeights load:
+                    _replica.Load(load.Step);
+                    break;
+                case StartWork start:
+                    _workers[start.Worker].Tell(start.Work);
+                    break;
+                case ForwardResult forward:
+                    Forward(forward.Result);
+                    break;
+                case DiscardResult discard:
+                    Discard(discard.Result);
+                    break;
+                case ReportFailure report:
+                    ComputeShards work = report.Failure.Work;
+                    _coordinator.Tell(new ShardsFailed(work.Pass, work.Range, work.Attempt, _name, report.Failure.Reason));
+                    break;
+            }
+        }
+    }
+
+    private void Forward(ShardsComputed result)
+    {
+        if (result.Problem is not null)
+        {
+            _coordinator.Tell(new NotFinite(result.Work.Pass, result.Problem));
+        }
+        else if (result.Work.Pass.Kind == PassKind.Gradient)
+        {
+            _parameters.Tell(result.ToGradient());
+        }
+        else
+        {
+            _coordinator.Tell(new EvaluationComputed(result.Work.Pass, result.Work.Range, result.Work.Attempt, result.Metrics));
+        }
+    }
+
+    private void Discard(ShardsComputed result)
+    {
+        if (result.Problem is null && result.Work.Pass.Kind == PassKind.Gradient)
+        {
+            _replica.Exchange.Return(_replica.Exchange.Take(result.ToGradient()));
+        }
+    }
+}

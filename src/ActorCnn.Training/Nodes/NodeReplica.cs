@@ -1,0 +1,82 @@
+using ActorCnn.Data;
+using ActorCnn.Networks.Kernels.Lanes;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+
+namespace ActorCnn.Training.Nodes;
+
+/// <summary>
+/// What the workers of a process share: its data, its copy of the weights as the kernels read them, the epoch's order and the gradient
+/// exchange. The node actor loads weights between passes; workers only read.
+/// </summary>
+public sealed class NodeReplica
+{
+    private readonly ParameterStore _parameters;
+    private readonly Lock _orderLock = new();
+    private readonly bool _shuffle;
+    private EpochSamples? _order;
+
+    /// <summary>Takes memory for the packed weights.</summary>
+    /// <param name="kernels">The network's kernels.</param>
+    /// <param name="parameters">The weights, read in place.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="schedule">The run's plan.</param>
+    /// <param name="exchange">Where gradients wait.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="shuffle">Whether each epoch has an order of its own.</param>
+    public NodeReplica(
+        LaneNetwork kernels,
+        ParameterStore parameters,
+        DataSplit data,
+        RunSchedule schedule,
+        GradientExchange exchange,
+        ulong seed,
+        bool shuffle)
+    {
+        ArgumentNullException.ThrowIfNull(kernels);
+        (Kernels, _parameters, Data, Schedule, Exchange, Seed, _shuffle) = (kernels, parameters, data, schedule, exchange, seed, shuffle);
+        Weights = kernels.CreateWeights();
+    }
+
+    /// <summary>The network's kernels.</summary>
+    public LaneNetwork Kernels { get; }
+
+    /// <summary>The weights as the kernels read them.</summary>
+    public LaneWeights Weights { get; }
+
+    /// <summary>The samples.</summary>
+    public DataSplit Data { get; }
+
+    /// <summary>The run's plan.</summary>
+    public RunSchedule Schedule { get; }
+
+    /// <summary>Where gradients wait.</summary>
+    public GradientExchange Exchange { get; }
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Packs the newest weights. Only the node actor calls it, while none of its workers needs those before.</summary>
+    /// <param name="step">The number of updates in them; for the reader of a log.</param>
+    public void Load(long step) => Kernels.Pack(_parameters.Weights, Weights);
+
+    /// <summary>The order in which an epoch visits the training samples; worked out once an epoch. Safe from any thread.</summary>
+    /// <param name="epoch">The epoch, from zero.</param>
+    public int[] OrderOf(int epoch)
+    {
+        lock (_orderLock)
+        {
+            // A worker that is late may still read the order of the epoch before: each has an array of its own.
+            if (_order?.Epoch != epoch)
+            {
+                int[] order = new int[Data.Train.Count];
+                EpochOrder.Fill(order, Seed, epoch, _shuffle);
+                _order = new EpochSamples(epoch, order);
+            }
+
+            return _order.Samples;
+        }
+    }
+
+    private sealed record EpochSamples(int Epoch, int[] Samples);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
+using ActorCnn.Training.Workers;
+
+namespace ActorCnn.Training.Nodes;
+
+/// <summary>Something that a node does.</summary>
+public abstract record NodeEffect;
+
+/// <summary>Make the weights of a version ready for the workers.</summary>
+public sealed record LoadWeights(long Step) : NodeEffect;
+
+/// <summary>Give a worker something to compute.</summary>
+public sealed record StartWork(int Worker, ComputeShards Work) : NodeEffect;
+
+/// <summary>Pass a worker's result on to who waits for it.</summary>
+public sealed record ForwardResult(ShardsComputed Result) : NodeEffect;
+
+/// <summary>Throw away a worker's result: its pass is over.</summary>
+public sealed record DiscardResult(ShardsComputed Result) : NodeEffect;
+
+/// <summary>Tell the coordinator that a worker failed.</summary>
+public sealed record ReportFailure(WorkerFailed Failure) : NodeEffect;
+
+/// <summary>
+/// A node's decisions: <c>(state, message) -> (state, effects)</c>. It hands the granted ranges to its workers piece by piece as they
+/// become free, once the weights of the pass are here. It decides nothing about the run. Immutable.
+/// </summary>
+public sealed record NodeState
+{
+    /// <summary>The run's id.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The run's plan.</summary>
+    public required RunSchedule Schedule { get; init; }
+
+    /// <summary>What each worker computes; null when it is free.</summary>
+    public required ImmutableArray<ComputeShards?> Workers { get; init; }
+
+    /// <summary>The version of the weights that is ready; -1 before the first.</summary>
+    public long Version { get; init; } = -1;
+
+    /// <summary>The newest pass that was granted.</summary>
+    public Pass? Pass { get; init; }
+
+    /// <summary>Granted ranges that no worker has begun.</summary>
+    public ImmutableList<GrantedRange> Pending { get; init; } = [];
+
+    /// <summary>A node with nothing to do.</summary>
+    public static NodeState Create(string run, RunSchedule schedule, int workers) => new()
+    {
+        Run = run,
+        Schedule = schedule,
+        Workers = [.. Enumerable.Repeat<ComputeShards?>(null, workers)],
+    };
+
+    /// <summary>The coordinator grants shards. A grant of a newer pass ends the one before; one of an older pass changes nothing.</summary>
+    public Decision Handle(GrantShards grant)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        if (grant.Run != Run || (Pass is not null && grant.Pass.Step < Pass.Step))
+        {
+            return new Decision(this, []);
+        }
+
+        ImmutableList<GrantedRange> granted = [.. grant.Ranges.Select(range => new GrantedRange(range, grant.Attempt))];
+        return (this with { Pass = grant.Pass, Pending = grant.Pass == Pass ? Pending.AddRange(granted) : granted }).Dispatch([]);
+    }
+
+    /// <summary>The parameter actor published weights.</summary>
+    public Decision Handle(WeightsPublished published)
+    {
+        ArgumentNullException.ThrowIfNull(published);
+        return published.Run == Run && published.Step > Version
+            ? (this with { Version = published.Step }).Dispatch([new LoadWeights(published.Step)])
+            : new Decision(this, []);
+    }
+
+    /// <summary>A worker is done.</summary>
+    public Decision Handle(ShardsComputed result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        NodeState freed = this with { Workers = Workers.SetItem(result.Worker, null) };
+        return freed.Dispatch([result.Work.Pass == Pass ? new ForwardResult(result) : new DiscardResult(result)]);
+    }
+
+    /// <summary>A worker threw and was restarted.</summary>
+    public Decision Handle(WorkerFailed failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return (this with { Workers = Workers.SetItem(failure.Worker, null) }).Dispatch([new ReportFailure(failure)]);
+    }
+
+    private Decision Dispatch(ImmutableArray<NodeEffect> before)
+    {
+        if (Pass is null || Version != Pass.Step || Pending.IsEmpty)
+        {
+            return new Decision(this, before);
+        }
+
+        ImmutableArray<NodeEffect>.Builder effects = before.ToBuilder();
+        ImmutableArray<ComputeShards?>.Builder workers = Workers.ToBuilder();
+        ImmutableList<GrantedRange> pending = Pending;
+        int shards = Schedule.PlanOf(Pass).Shards;
+        for (int worker = 0; worker < workers.Count && !pending.IsEmpty; worker++)
+        {
+            if (workers[worker] is null)
+            {
+                (GrantedRange piece, pending) = ShardAllocation.NextPiece(pending, shards, workers.Count);
+                workers[worker] = new ComputeShards(Pass, piece.Range, piece.Attempt);
+                effects.Add(new StartWork(worker, workers[worker]!));
+            }
+        }
+
+        return new Decision(this with { Workers = workers.ToImmutable(), Pending = pending }, effects.ToImmutable());
+    }
+
+    /// <summary>A new state and what is to be done, in order.</summary>
+    public readonly record struct Decision(NodeState State, ImmutableArray<NodeEffect> Effects);
+}

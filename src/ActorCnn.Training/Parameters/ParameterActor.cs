@@ -1,0 +1,153 @@
+using ActorCnn.Networks.Numerics;
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
+using Akka.Actor;
+
+namespace ActorCnn.Training.Parameters;
+
+/// <summary>
+/// Owns the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed tree as it
+/// decides, applies the update and publishes the new weights. It does not know who computed what.
+/// </summary>
+public sealed class ParameterActor : ReceiveActor
+{
+    private readonly ParameterStore _store;
+    private readonly GradientExchange _exchange;
+    private readonly ICheckpointWriter _checkpoints;
+    private readonly Dictionary<ShardRange, AlignedBuffer> _sums = [];
+    private readonly HashSet<IActorRef> _nodes = [];
+    private ParameterState _state;
+
+    /// <summary>Creates the shell; see <see cref="Props"/>.</summary>
+    public ParameterActor(ParameterState initial, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints)
+    {
+        (_state, _store, _exchange, _checkpoints) = (initial, store, exchange, checkpoints);
+        Receive<GradientComputed>(OnGradient);
+        Receive<SubscribeToWeights>(OnSubscribe);
+        Receive<WriteCheckpoint>(OnWriteCheckpoint);
+        Receive<Terminated>(terminated => _nodes.Remove(terminated.ActorRef));
+        Receive<UseCoordinator>(message => Coordinator = message.Coordinator);
+    }
+
+    private IActorRef Coordinator { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>How to create it.</summary>
+    /// <param name="initial">The state after the steps that the weights hold.</param>
+    /// <param name="store">The weights.</param>
+    /// <param name="exchange">Where gradients wait.</param>
+    /// <param name="checkpoints">What writes checkpoints.</param>
+    public static Props Props(ParameterState initial, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints) =>
+        Akka.Actor.Props.Create(() => new ParameterActor(initial, store, exchange, checkpoints));
+
+    private void OnSubscribe(SubscribeToWeights subscribe)
+    {
+        if (subscribe.Run == _state.Pass.Run && _nodes.Add(Sender))
+        {
+            Context.Watch(Sender);
+        }
+
+        Sender.Tell(new WeightsPublished(_state.Pass.Run, _state.Pass.Step));
+    }
+
+    private void OnGradient(GradientComputed gradient)
+    {
+        (_state, IReadOnlyList<ParameterEffect> effects) = _state.Handle(gradient);
+        foreach (ParameterEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case KeepGradient keep:
+                    _sums[keep.Gradient.Range] = _exchange.Take(keep.Gradient);
+                    Coordinator.Tell(new ShardsCounted(keep.Gradient.Pass, keep.Gradient.Range));
+                    break;
+                case DropGradient drop:
+                    _exchange.Return(_exchange.Take(drop.Gradient));
+                    break;
+                case JoinGradients join:
+                    JoinHalves(join.Join);
+                    break;
+                case ApplyUpdate update:
+                    Apply(update);
+                    break;
+            }
+        }
+    }
+
+    private void JoinHalves(ReductionTree.Join join)
+    {
+        _sums.Remove(join.Parent.Left, out AlignedBuffer? left);
+        if (!join.LeftOnly)
+        {
+            _sums.Remove(join.Parent.Right, out AlignedBuffer? right);
+            VectorSum.AddTo(left!.Span, right!.Span);
+            _exchange.Return(right);
+        }
+
+        _sums[join.Parent] = left!;
+    }
+
+    private void Apply(ApplyUpdate update)
+    {
+        (ShardRange root, AlignedBuffer sum) = _sums.Single();
+        _sums.Remove(root);
+        if (!VectorSum.IsFinite(sum.Span))
+        {
+            Coordinator.Tell(new NotFinite(
+                update.Pass, $"{update.Pass}: the sum of the gradients is not finite, though each shard's is; nothing was changed"));
+            return;
+        }
+
+        _store.Apply(sum.Span, update.Metrics.Samples, update.Pass.Step);
+        _exchange.Return(sum);
+        foreach (IActorRef node in _nodes)
+        {
+            node.Tell(new WeightsPublished(update.Pass.Run, update.Pass.Step + 1));
+        }
+
+        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.Optimizer.LearningRate(update.Pass.Step)));
+    }
+
+    private void OnWriteCheckpoint(WriteCheckpoint request)
+    {
+        if (request.Run != _state.Pass.Run || request.Position.Step != _state.Pass.Step)
+        {
+            return;
+        }
+
+        try
+        {
+            string? path = _checkpoints.Write(request.Position, _store.Weights, _store.OptimizerState);
+            Coordinator.Tell(new CheckpointWritten(request.Run, request.Position.Step, path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Coordinator.Tell(new CheckpointFailed(request.Run, request.Position.Step, exception.Message.ReplaceLineEndings(" ")));
+        }
+    }
+}
+
+/// <summary>A node asks to be told of every new version of the weights, and of the one at hand.</summary>
+/// <param name="Run">The run's id.</param>
+public sealed record SubscribeToWeights(string Run) : ITrainingMessage;
+
+/// <summary>Tells the parameter actor who coordinates. Sent once, before anything else.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Coordinator">The coordinator.</param>
+public sealed record UseCoordinator(string Run, IActorRef Coordinator) : ITrainingMessage;
+
+/// <summary>Writes checkpoints for the parameter actor.</summary>
+public interface ICheckpointWriter
+{
+    /// <summary>Writes one; the ones before stay whole when it cannot.</summary>
+    /// <returns>Its file; null when this run keeps none.</returns>
+    /// <exception cref="IOException">It could not be written.</exception>
+    string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState);
+}
+
+/// <summary>Keeps no checkpoints.</summary>
+public sealed class NoCheckpoints : ICheckpointWriter
+{
+    /// <inheritdoc/>
+    public string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState) => null;
+}

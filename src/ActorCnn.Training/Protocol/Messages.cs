@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Sharding;
+
+namespace ActorCnn.Training.Protocol;
+
+/// <summary>Any message of the training protocol. Each names its run; none holds a tensor.</summary>
+public interface ITrainingMessage
+{
+    /// <summary>The run's id.</summary>
+    string Run { get; }
+}
+
+/// <summary>A node offers its workers to the coordinator; grants go to the sender.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Node">The node's name, unique in the run.</param>
+/// <param name="Workers">How many worker actors it has, at least one.</param>
+public sealed record JoinRun(string Run, string Node, int Workers) : ITrainingMessage;
+
+/// <summary>The coordinator asks a node to compute shards of a pass.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Ranges">Aligned ranges of its shards.</param>
+/// <param name="Attempt">One more than the failures of these shards so far, from one.</param>
+public sealed record GrantShards(Pass Pass, ImmutableArray<ShardRange> Ranges, int Attempt) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>A node has the sum of the gradients of a range: to the parameter actor, the tensor waits in the gradient exchange.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Range">The shards it is the sum of.</param>
+/// <param name="Attempt">The grant's attempt.</param>
+/// <param name="Metrics">The range's metrics.</param>
+public sealed record GradientComputed(Pass Pass, ShardRange Range, int Attempt, ShardMetrics Metrics) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>A node has the metrics of a range of test shards: to the coordinator.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Range">The shards.</param>
+/// <param name="Attempt">The grant's attempt.</param>
+/// <param name="Metrics">The range's metrics.</param>
+public sealed record EvaluationComputed(Pass Pass, ShardRange Range, int Attempt, ShardMetrics Metrics) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>Shards that a worker could not compute: it threw and was restarted. To the coordinator.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Range">The shards.</param>
+/// <param name="Attempt">The attempt that failed.</param>
+/// <param name="Node">The node's name.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record ShardsFailed(Pass Pass, ShardRange Range, int Attempt, string Node, string Reason) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>A loss or gradient is not finite: the run cannot go on. To the coordinator.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Problem">What is not finite, where: shard and samples as far as known.</param>
+public sealed record NotFinite(Pass Pass, string Problem) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>The parameter actor has counted the gradient of a range. To the coordinator.</summary>
+/// <param name="Pass">The pass.</param>
+/// <param name="Range">The shards.</param>
+public sealed record ShardsCounted(Pass Pass, ShardRange Range) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>The parameter actor has applied the update of a step. To the coordinator.</summary>
+/// <param name="Pass">The step.</param>
+/// <param name="Metrics">The minibatch's metrics.</param>
+/// <param name="LearningRate">The learning rate that was used.</param>
+public sealed record StepApplied(Pass Pass, ShardMetrics Metrics, double LearningRate) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>The weights after a number of steps can be read. To every node.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The number of updates in them.</param>
+public sealed record WeightsPublished(string Run, long Step) : ITrainingMessage;
+
+/// <summary>The coordinator asks the parameter actor to write a checkpoint of the weights as they are.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Position">Where the run is.</param>
+public sealed record WriteCheckpoint(string Run, RunPosition Position) : ITrainingMessage;
+
+/// <summary>A checkpoint is on disk.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The number of updates in it.</param>
+/// <param name="Path">Its file; null when the run keeps none.</param>
+public sealed record CheckpointWritten(string Run, long Step, string? Path) : ITrainingMessage;
+
+/// <summary>A checkpoint could not be written; the ones before are whole.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The number of updates it would have held.</param>
+/// <param name="Reason">One sentence.</param>
+public sealed record CheckpointFailed(string Run, long Step, string Reason) : ITrainingMessage;
+
+/// <summary>Somebody asks the run to stop after the step in hand, with a checkpoint.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Reason">Why, as <c>SIGTERM</c>.</param>
+public sealed record StopRun(string Run, string Reason) : ITrainingMessage;
+
+/// <summary>A node's actor is gone.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Node">The node's name.</param>
+public sealed record NodeLost(string Run, string Node) : ITrainingMessage;

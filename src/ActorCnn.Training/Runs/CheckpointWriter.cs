@@ -1,0 +1,22 @@
+using ActorCnn.Training.Checkpoints;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+
+namespace ActorCnn.Training.Runs;
+
+/// <summary>Writes a run's checkpoints into its store, each marked with the configuration and the data that it belongs to.</summary>
+internal sealed class CheckpointWriter(CheckpointStore store, string configSha256, string dataSha256) : ICheckpointWriter
+{
+    public string Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState)
+    {
+        CheckpointHeader header = new()
+        {
+            ConfigSha256 = configSha256,
+            DataSha256 = dataSha256,
+            Position = position,
+            ParameterCount = weights.Length,
+            OptimizerStateCount = optimizerState.Length,
+        };
+        return store.Write(header, weights, optimizerState);
+    }
+}

@@ -1,0 +1,55 @@
+using ActorCnn.Data;
+using ActorCnn.Networks;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Workers;
+
+namespace ActorCnn.Training.Sessions;
+
+/// <summary>All that a training in one process needs.</summary>
+public sealed record TrainingJob
+{
+    /// <summary>What is trained.</summary>
+    public required Network Network { get; init; }
+
+    /// <summary>What it is trained and tested on.</summary>
+    public required DataSplit Data { get; init; }
+
+    /// <summary>The run's plan.</summary>
+    public required RunSchedule Schedule { get; init; }
+
+    /// <summary>How a gradient changes the weights.</summary>
+    public required Optimizer Optimizer { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Whether each epoch visits the samples in an order of its own.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Worker actors, at least one.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The weights to start with; null for the initial ones of the seed.</summary>
+    public float[]? Weights { get; init; }
+
+    /// <summary>What the optimizer remembers; null for nothing.</summary>
+    public float[]? OptimizerState { get; init; }
+
+    /// <summary>Where to start.</summary>
+    public RunPosition Position { get; init; } = RunPosition.Start;
+
+    /// <summary>What writes checkpoints.</summary>
+    public ICheckpointWriter Checkpoints { get; init; } = new NoCheckpoints();
+
+    /// <summary>Who is told what happens.</summary>
+    public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
+
+    /// <summary>Wraps what the workers compute with; for tests that make it fail, and for measurements.</summary>
+    public Func<IShardComputer, IShardComputer> Computer { get; init; } = computer => computer;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,48 @@
+using Akka.Actor;
+
+namespace ActorCnn.Training.Workers;
+
+/// <summary>
+/// Computes one range of shards at a time, on a thread of its own. It keeps no state between ranges, so a restart loses nothing but the
+/// range in hand, which its node is told of.
+/// </summary>
+public sealed class WorkerActor : ReceiveActor
+{
+    private readonly int _index;
+
+    /// <summary>Creates the worker; see <see cref="Props"/>.</summary>
+    public WorkerActor(int index, Func<IShardComputer> computer)
+    {
+        ArgumentNullException.ThrowIfNull(computer);
+        _index = index;
+        IShardComputer shards = computer();
+        Receive<ComputeShards>(work => Context.Parent.Tell(shards.Compute(index, work)));
+    }
+
+    /// <summary>How to create it.</summary>
+    /// <param name="index">The worker's index in its node.</param>
+    /// <param name="computer">What computes; made anew after each restart, on the worker's own thread.</param>
+    public static Props Props(int index, Func<IShardComputer> computer) =>
+        Akka.Actor.Props.Create(() => new WorkerActor(index, computer));
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (message is ComputeShards work)
+        {
+            Context.Parent.Tell(new WorkerFailed(_index, work, reason.Message.ReplaceLineEndings(" ")));
+        }
+
+        base.PreRestart(reason, message);
+    }
+}
+
+/// <summary>Computes ranges of shards for one worker, on one thread.</summary>
+public interface IShardComputer
+{
+    /// <summary>Computes a range; a gradient is laid down in the exchange under the name that the result gives it.</summary>
+    /// <param name="worker">The worker's index in its node.</param>
+    /// <param name="work">What to compute.</param>
+    ShardsComputed Compute(int worker, ComputeShards work);
+}

@@ -1,0 +1,28 @@
+namespace ActorCnn.Data.Tests.Support;
+
+/// <summary>Small JPEG files, written by libjpeg-turbo's cjpeg at quality 95 without subsampling.</summary>
+internal static class JpegFiles
+{
+    /// <summary>10 wide, 9 high, pixel (row, column) = 20 row + 5 column: <c>cjpeg -grayscale -optimize</c>.</summary>
+    public static byte[] Grey => Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkK"
+        + "Cgr/wAALCAAJAAoBAREA/8QAFQABAQAAAAAAAAAAAAAAAAAABwj/xAAjEAAAAwYHAAAAAAAAAAAAAAAAAUMCAwcJJjMjQlFhcoGx/9oACAEBAAA/AJdh"
+        + "JKStUzoiGtxKSwGKZyEjsL9hIl0GxxYY4F4P/9k=");
+
+    /// <summary>16 x 16, left half (200, 40, 30), right half (20, 60, 220): <c>cjpeg -optimize</c>.</summary>
+    public static byte[] Colour => Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkK"
+        + "Cgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAQABADAREAAhEB"
+        + "AxEB/8QAFQABAQAAAAAAAAAAAAAAAAAABwj/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAACQj/xAAUEQEAAAAAAAAAAAAA"
+        + "AAAAAAAA/9oADAMBAAIRAxEAPwCW0/lEFZ3AblQEZyBWdwG7/9k=");
+
+    /// <summary>The same picture: <c>cjpeg -progressive</c>.</summary>
+    public static byte[] Progressive => Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsKDAkK"
+        + "Cgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wgARCAAQABADAREAAhEB"
+        + "AxEB/8QAFQABAQAAAAAAAAAAAAAAAAAABgf/xAAVAQEBAAAAAAAAAAAAAAAAAAAIB//aAAwDAQACEAMQAAABls/URV3BtUEXIVdwb//EABQQAQAAAAAA"
+        + "AAAAAAAAAAAAACD/2gAIAQEAAQUCH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQMBAT8BH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQIBAT8B"
+        + "H//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEABj8CH//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEAAT8hH//aAAwDAQACAAMAAAAQAA//xAAU"
+        + "EQEAAAAAAAAAAAAAAAAAAAAg/9oACAEDAQE/EB//xAAUEQEAAAAAAAAAAAAAAAAAAAAg/9oACAECAQE/EB//xAAUEAEAAAAAAAAAAAAAAAAAAAAg/9oA"
+        + "CAEBAAE/EB//2Q==");
+}

@@ -1,0 +1,94 @@
+using ActorCnn.Networks.Layers;
+
+namespace ActorCnn.Networks.Tests.Layers;
+
+public sealed class LayerTests
+{
+    public static TheoryData<Layer, string, string> Descriptions => new()
+    {
+        { new ConvolutionLayer(16, 3), "conv", "16@3x3" },
+        { new ConvolutionLayer(16, 3, stride: 2, padding: 1), "conv", "16@3x3 stride 2x2 pad 1x1" },
+        { new ConvolutionLayer(8, new Window(3, 5, 1, 2, 0, 2)), "conv", "8@3x5 stride 1x2 pad 0x2" },
+        { new MaxPoolingLayer(2), "max-pool", "2x2" },
+        { new MaxPoolingLayer(3, 2, 1, 2), "max-pool", "3x2 stride 1x2" },
+        { new DenseLayer(10), "dense", "10" },
+        { new FlattenLayer(), "flatten", "" },
+        { new ReluLayer(), "relu", "" },
+        { new TanhLayer(), "tanh", "" },
+        { new SigmoidLayer(), "sigmoid", "" },
+    };
+
+    public static TheoryData<Layer, Shape, Shape> Shapes => new()
+    {
+        { new ConvolutionLayer(16, 3, padding: 1), new Shape(3, 12, 10), new Shape(16, 12, 10) },
+        { new MaxPoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
+        { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
+        { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
+        { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new TanhLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new SigmoidLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Descriptions))]
+    public void Should_name_its_kind_and_settings(Layer layer, string type, string settings) =>
+        Assert.Equal((type, settings), (layer.Type, layer.Settings));
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Should_give_the_shape_that_comes_out(Layer layer, Shape input, Shape output) =>
+        Assert.Equal(output, layer.OutputShape(input));
+
+    [Fact]
+    public void Should_store_weights_before_biases_with_the_outputs_outermost()
+    {
+        IReadOnlyList<ParameterShape> convolution = new ConvolutionLayer(16, new Window(3, 5, 1, 1, 0, 0)).Parameters(new Shape(4, 9, 9));
+        Assert.Equal(["weight", "bias"], convolution.Select(parameter => parameter.Name));
+        Assert.Equal([16, 4, 3, 5], convolution[0].Dimensions);
+        Assert.Equal([16], convolution[1].Dimensions);
+        Assert.Equal(960, convolution[0].Count);
+
+        IReadOnlyList<ParameterShape> dense = new DenseLayer(20).Parameters(Shape.Flat(80));
+        Assert.Equal(["weight", "bias"], dense.Select(parameter => parameter.Name));
+        Assert.Equal([20, 80], dense[0].Dimensions);
+        Assert.Equal([20], dense[1].Dimensions);
+    }
+
+    [Fact]
+    public void Should_be_equal_when_the_settings_are_equal()
+    {
+        Assert.Equal<Layer>(new ConvolutionLayer(4, 3), new ConvolutionLayer(4, new Window(3, 3, 1, 1, 0, 0)));
+        Assert.NotEqual<Layer>(new ConvolutionLayer(4, 3), new ConvolutionLayer(4, 3, padding: 1));
+        Assert.NotEqual<Layer>(new ReluLayer(), new TanhLayer());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public void Should_refuse_units_below_one(int units)
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(() => new DenseLayer(units).OutputShape(Shape.Flat(4)));
+
+        Assert.Equal($"layer: units out of range; expected at least 1, got {units}; fix: give units a larger value", exception.Message);
+    }
+
+    [Fact]
+    public void Should_refuse_a_full_connection_from_an_image()
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(() => new DenseLayer(10).OutputShape(new Shape(3, 2, 1)));
+
+        Assert.Equal("dense wants a flat input", exception.Problem);
+        Assert.Equal("3x2x1", exception.Got);
+        Assert.Contains("flatten", exception.Fix);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, 1)]
+    [InlineData(1 << 20, 1 << 10)]
+    public void Should_refuse_a_weight_matrix_too_large_for_memory(int units, int inputs)
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(() => new DenseLayer(units).OutputShape(Shape.Flat(inputs)));
+
+        Assert.Equal("weight matrix too large", exception.Problem);
+    }
+}

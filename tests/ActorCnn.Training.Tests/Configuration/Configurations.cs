@@ -1,0 +1,82 @@
+using ActorCnn.Data.Sources;
+using ActorCnn.Networks.Initialization;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Configuration;
+using CsCheck;
+
+namespace ActorCnn.Training.Tests.Configuration;
+
+/// <summary>Generated configurations that a file could describe, over the whole range of every setting.</summary>
+internal static class Configurations
+{
+    private static readonly Gen<int> Size = Gen.OneOf(Gen.Int[1, 9], Gen.Int[1, 1 << 24]);
+    private static readonly Gen<Initializer?> Init = Gen.OneOf<Initializer?>([null, .. Initializer.ByName.Values]);
+
+    // Any text that a file can hold: UTF-8 has no lone surrogates.
+    private static readonly Gen<string> Folder =
+        Gen.OneOf(Gen.String[1, 20], Gen.String[Gen.Char["[]{}:,-?*&!|>'\"%@`# \n\t~null\\é\u0085\u2028\ufeff"], 1, 12])
+            .Select(text => string.Concat(text.Select(character => char.IsSurrogate(character) ? '_' : character)));
+
+    private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
+        Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
+            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1), init)),
+        Gen.Select(Size, Size, Init, (channels, kernel, init) => (Layer)new ConvolutionLayer(channels, kernel, initializer: init)),
+        Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
+            (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Select(Size, Init, (units, init) => (Layer)new DenseLayer(units, init)),
+        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new FlattenLayer()));
+
+    private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(
+        Folder.Select(folder => (DataSource)new IdxSource(folder)),
+        Folder.Select(folder => (DataSource)new Cifar10Source(folder)),
+        Folder.Select(folder => (DataSource)new FolderSource(folder)));
+
+    private static readonly Gen<BandsSource> AnyBands = Gen.Select(
+        Gen.Int[3, 40], Gen.Int[1, 40], Gen.Int[1, 3], Gen.Int[1, 1000], Gen.Int[1, 1000], Gen.Double.Unit, Gen.Double.Unit,
+        (height, width, classes, train, test, trainProbability, testProbability) => new BandsSource
+        {
+            Height = height,
+            Width = width,
+            Classes = classes,
+            TrainSamples = train,
+            TestSamples = test,
+            TrainProbability = trainProbability,
+            TestProbability = testProbability,
+        });
+
+    private static readonly Gen<CheckpointSettings> AnyCheckpoints = Gen.Select(
+        Gen.Double[0, 1e9], Gen.Int[0, int.MaxValue], Size,
+        (seconds, steps, keep) => new CheckpointSettings { EverySeconds = seconds, EverySteps = steps, Keep = keep });
+
+    private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue],
+        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)), AnyCheckpoints,
+        (batch, shard, epochs, shuffle, evaluate, rate, checkpoints) => new TrainingSettings
+        {
+            BatchSize = batch,
+            ShardSize = shard,
+            Epochs = epochs,
+            Shuffle = shuffle,
+            EvaluateEvery = evaluate,
+            Optimizer = new SgdOptimizer(rate),
+            Checkpoints = checkpoints,
+        });
+
+    // Generated images have their shapes checked at once, so their network fits; others may have any layers.
+    private static readonly Gen<(DataSource Data, Layer[] Network)> AnyTask = Gen.OneOf(
+        Gen.Select(AnyFolder, AnyLayer.Array[1, 8]),
+        AnyBands.Select(bands => ((DataSource)bands, new Layer[] { new FlattenLayer(), new DenseLayer(bands.Classes) })));
+
+    /// <summary>Any configuration.</summary>
+    public static Gen<RunConfiguration> Any { get; } = Gen.Select(
+        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, AnyTraining,
+        (name, seed, task, training) => new RunConfiguration
+        {
+            Name = name,
+            Seed = seed,
+            Data = task.Data,
+            Network = task.Network,
+            Training = training,
+        });
+}

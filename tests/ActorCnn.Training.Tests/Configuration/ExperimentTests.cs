@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using ActorCnn.Data.Sources;
+using ActorCnn.Networks;
+using ActorCnn.Training.Configuration;
+using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
+
+namespace ActorCnn.Training.Tests.Configuration;
+
+/// <summary>The files in <c>config/</c>.</summary>
+public sealed partial class ExperimentTests
+{
+    private static readonly string Folder = FindFolder();
+
+    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Should_read_every_experiment(string name)
+    {
+        RunConfiguration configuration = Load(name).Configuration;
+
+        Assert.Equal(Path.GetFileNameWithoutExtension(name), configuration.Name);
+    }
+
+    [Theory]
+    [InlineData("seed.yaml", 1, 12, 12, 3, 2_603)]
+    [InlineData("fashion-mnist.yaml", 1, 28, 28, 10, 85_370)]
+    [InlineData("cifar10.yaml", 3, 32, 32, 10, 188_810)]
+    public void Should_fit_the_data_with_the_number_of_parameters_that_the_file_says(
+        string name, int channels, int height, int width, int classes, int parameters)
+    {
+        Network network = Load(name).CreateNetwork(new Shape(channels, height, width), classes);
+
+        Assert.Equal(parameters, network.ParameterCount);
+    }
+
+    [Fact]
+    public void Should_describe_the_seeds_own_experiment()
+    {
+        RunConfiguration configuration = Load("seed.yaml").Configuration;
+
+        Assert.Equal(new BandsSource(), configuration.Data);
+        Assert.Equal(
+            ["seed", "seed", "seed", "zero"],
+            configuration.Network.Where(layer => layer.Initializer is not null).Select(layer => layer.Initializer!.Name));
+        Assert.Equal(
+            new TrainingSettings { BatchSize = 150, Epochs = 500, Shuffle = false, EvaluateEvery = 5 }, configuration.Training);
+    }
+
+    [Fact]
+    public void Should_show_the_defaults_in_the_reference()
+    {
+        RunConfiguration configuration = Load("reference.yaml").Configuration;
+        RunConfiguration defaults = Parse(
+            """
+            name: reference
+            data: { source: bands }
+            network:
+              - { type: conv, channels: 8, kernel: 3 }
+              - { type: relu }
+              - { type: max-pool, size: 2 }
+              - { type: flatten }
+              - { type: dense, units: 3 }
+            """);
+
+        Assert.Equal(defaults, configuration);
+    }
+
+    [Fact]
+    public void Should_show_every_key_and_choice_in_the_reference()
+    {
+        string reference = File.ReadAllText(Path.Combine(Folder, "reference.yaml"));
+
+        // A wrong key in each section, and a wrong name for each choice, make the reader list what it knows.
+        IEnumerable<string> listed = MistakesIn(
+            """
+            name: x
+            zzz: 1
+            loss: zzz
+            data: { source: zzz }
+            network:
+              - { type: zzz }
+              - { type: conv, channels: 1, kernel: 1, init: zzz, zzz: 1 }
+              - { type: max-pool, size: 1, zzz: 1 }
+              - { type: dense, units: 1, zzz: 1 }
+            training: { zzz: 1, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
+            """)
+            .Concat(MistakesIn(Valid, "training.optimizer.type=zzz"))
+            .Concat(MistakesIn(Valid, "data={ source: bands, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "data={ source: idx, folder: x, zzz: 1 }"));
+        (string Kind, string[] Names)[] known =
+            [.. listed.Select(line => Listed().Match(line)).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Split(", ")))];
+
+        Assert.Equal(14, known.Length);
+        foreach (string key in known.Where(list => list.Kind == "key").SelectMany(list => list.Names))
+        {
+            Assert.Matches($@"\b{key}:\s", reference);
+        }
+
+        foreach (string choice in known.Where(list => list.Kind != "key").SelectMany(list => list.Names))
+        {
+            Assert.Matches($@"\b{choice}\b", reference);
+        }
+    }
+
+    private static ConfigurationFile Load(string name) => ConfigurationFile.Load(Path.Combine(Folder, name), []);
+
+    private static string FindFolder()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "ActorCnn.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return Path.Combine(directory!.FullName, "config");
+    }
+
+    [GeneratedRegex("unknown ([a-z ]+); expected one of (.*), got ")]
+    private static partial Regex Listed();
+}

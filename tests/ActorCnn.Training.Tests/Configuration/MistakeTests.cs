@@ -1,0 +1,149 @@
+using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
+
+namespace ActorCnn.Training.Tests.Configuration;
+
+/// <summary>What a person reads who made a mistake in the settings of a file that is well-formed YAML.</summary>
+public sealed class MistakeTests
+{
+    private const string Sizes = "expected a whole number from 1 to 16777216";
+    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, init";
+    private const string Layers = "expected one of conv, max-pool, relu, tanh, sigmoid, flatten, dense";
+
+    [Theory]
+    [InlineData("channels: 4", "chanels: 4, channels: 4", $"network.0.chanels: unknown key; {ConvolutionKeys}, got 'chanels'; fix: write 'channels'")]
+    [InlineData("channels: 4", "channels: 4, zzz: 4", $"network.0.zzz: unknown key; {ConvolutionKeys}, got 'zzz'; fix: remove it")]
+    [InlineData("channels: 4, ", "", $"network.0.channels: missing key; {Sizes}, got nothing; fix: add 'channels: …'")]
+    [InlineData("channels: 4", "channels:", $"network.0.channels: no value; {Sizes}, got nothing; fix: give channels a value")]
+    [InlineData("channels: 4", "channels: 0", $"network.0.channels: out of range; {Sizes}, got 0; fix: use a larger value")]
+    [InlineData("channels: 4", "channels: -4", $"network.0.channels: out of range; {Sizes}, got -4; fix: use a larger value")]
+    [InlineData("channels: 4", "channels: 2147483648", $"network.0.channels: out of range; {Sizes}, got 2147483648; fix: use a smaller value")]
+    [InlineData("channels: 4", "channels: 1e2", $"network.0.channels: not a whole number; {Sizes}, got '1e2'; fix: write a number")]
+    [InlineData("channels: 4", "channels: 4.5", $"network.0.channels: not a whole number; {Sizes}, got '4.5'; fix: write a number")]
+    [InlineData("channels: 4", "channels: four", $"network.0.channels: not a whole number; {Sizes}, got 'four'; fix: write a number")]
+    [InlineData("channels: 4", "channels: '4'", $"network.0.channels: not a whole number; {Sizes}, got the text '4'; fix: write a number without quotes")]
+    [InlineData("channels: 4", "channels: [4]", $"network.0.channels: not a whole number; {Sizes}, got a list; fix: write a number")]
+    [InlineData("kernel: 3", "kernel: [3, 0]", $"network.0.kernel.1: out of range; {Sizes}, got 0; fix: use a larger value")]
+    [InlineData("kernel: 3", "kernel: [3, 3, 3]", $"network.0.kernel: not a whole number; {Sizes}, or [rows, columns], got a list; fix: write a number")]
+    [InlineData("kernel: 3", "kernel: 3, init: hee", "network.0.init: unknown initializer; expected one of auto, glorot, he, inverse-fan-in, seed, zero, got 'hee'; fix: write 'he'")]
+    [InlineData("type: conv,", "type: Conv2D,", $"network.0.type: unknown layer; {Layers}, got 'Conv2D'; fix: write 'conv'")]
+    [InlineData("type: conv,", "", $"network.0.type: missing key; {Layers}, got nothing; fix: add 'type: …'")]
+    [InlineData("type: conv,", "type: softmax,", $"network.0.type: unknown layer; {Layers}, got 'softmax'; fix: choose one of them")]
+    [InlineData("{ type: conv, channels: 4, kernel: 3, padding: 1 }", "relu", "network.0: not a layer; expected { type: …, settings }, got 'relu'; fix: write { type: relu }")]
+    public void Should_tell_what_is_wrong_with_a_layer(string old, string changed, string line) =>
+        Assert.Equal($"run.yaml:5: {line}", MistakeAfter(old, changed));
+
+    [Theory]
+    [InlineData("batch-size: 32", "batch-size: 0", $"training.batch-size: out of range; {Sizes}, got 0; fix: use a larger value")]
+    [InlineData("batch-size: 32", "batchSize: 32", "training.batchSize: unknown key; expected one of batch-size, shard-size, epochs, shuffle, evaluate-every, optimizer, checkpoints, got 'batchSize'; fix: write 'batch-size'")]
+    [InlineData("batch-size: 32", "shard-size: -1", $"training.shard-size: out of range; {Sizes}, got -1; fix: use a larger value")]
+    [InlineData("batch-size: 32", "epochs: 0", "training.epochs: out of range; expected a whole number from 1 to 2147483647, got 0; fix: use a larger value")]
+    [InlineData("batch-size: 32", "evaluate-every: 0", "training.evaluate-every: out of range; expected a whole number from 1 to 2147483647, got 0; fix: use a larger value")]
+    [InlineData("batch-size: 32", "shuffle: maybe", "training.shuffle: not true or false; expected true or false, got 'maybe'; fix: write true or false")]
+    [InlineData("batch-size: 32", "shuffle: 'true'", "training.shuffle: not true or false; expected true or false, got the text 'true'; fix: write true or false")]
+    [InlineData("batch-size: 32", "shuffle:", "training.shuffle: no value; expected true or false, got nothing; fix: give shuffle a value or remove it")]
+    [InlineData("batch-size: 32", "checkpoints: { keep: 0 }", $"training.checkpoints.keep: out of range; {Sizes}, got 0; fix: use a larger value")]
+    [InlineData("batch-size: 32", "checkpoints: { every-seconds: .inf }", "training.checkpoints.every-seconds: not a number; expected a number from 0 to 1000000000, got '.inf'; fix: write a number")]
+    [InlineData("batch-size: 32", "checkpoints: { every-steps: -1 }", "training.checkpoints.every-steps: out of range; expected a whole number from 0 to 2147483647, got -1; fix: use a larger value")]
+    [InlineData("batch-size: 32", "checkpoints: { every: 5 }", "training.checkpoints.every: unknown key; expected one of every-seconds, every-steps, keep, got 'every'; fix: remove it")]
+    [InlineData("batch-size: 32", "checkpoints: often", "training.checkpoints: not a section; expected keys with values, got 'often'; fix: write checkpoints: { key: value, … }")]
+    [InlineData("rate: 0.1", "rate: -0.1", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got -0.1; fix: use a larger value")]
+    [InlineData("rate: 0.1", "rate: NaN", "training.optimizer.learning-rate: not a number; expected a number from 0 to 1000000, got 'NaN'; fix: write a number")]
+    [InlineData("rate: 0.1", "rate: Infinity", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got Infinity; fix: use a smaller value")]
+    [InlineData("rate: 0.1", "rate: 1e999", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got 1e999; fix: use a smaller value")]
+    [InlineData("rate: 0.1", "rate: fast", "training.optimizer.learning-rate: not a number; expected a number from 0 to 1000000, got 'fast'; fix: write a number")]
+    [InlineData("rate: 0.1", "rate: 0,1", "training.optimizer.1: unknown key; expected one of type, learning-rate, got '1'; fix: remove it")]
+    [InlineData("type: sgd", "type: adam", "training.optimizer.type: unknown optimizer; expected one of sgd, got 'adam'; fix: choose one of them")]
+    public void Should_tell_what_is_wrong_with_the_training(string old, string changed, string line) =>
+        Assert.Equal($"run.yaml:10: {line}", MistakeAfter(old, changed));
+
+    [Theory]
+    [InlineData("{ source: bands }", "{ source: band }", "data.source: unknown data source; expected one of bands, idx, cifar10, folder, got 'band'; fix: write 'bands'")]
+    [InlineData("{ source: bands }", "{ folder: x }", "data.source: missing key; expected one of bands, idx, cifar10, folder, got nothing; fix: add 'source: …'")]
+    [InlineData("{ source: bands }", "bands", "data: not a section; expected keys with values, got 'bands'; fix: write data: { key: value, … }")]
+    [InlineData("{ source: bands }", "{ source: idx }", "data.folder: missing key; expected the path of a folder, got nothing; fix: add 'folder: …'")]
+    [InlineData("{ source: bands }", "{ source: idx, folder: '' }", "data.folder: not a text; expected the path of a folder, got the text ''; fix: give folder a text")]
+    [InlineData("{ source: bands }", "{ source: idx, folder: x, height: 3 }", "data.height: unknown key; expected one of source, folder, got 'height'; fix: remove it")]
+    [InlineData("{ source: bands }", "{ source: bands, train-probability: 1.5 }", "data.train-probability: out of range; expected a number from 0 to 1, got 1.5; fix: use a smaller value")]
+    [InlineData("{ source: bands }", "{ source: bands, classes: 13 }", "data.classes: more classes than rows; expected at most 12, one a row, got 13; fix: use fewer classes or a larger height")]
+    [InlineData("{ source: bands }", "{ source: bands, height: 5000, width: 5000 }", "data.height: image too large; expected at most 16777216 pixels, got 25000000; fix: use a smaller height or width")]
+    [InlineData("{ source: bands }", "{ source: bands, test-samples: 16777216 }", "data.test-samples: too many pixels in all samples; expected at most 2147483591, got 2415919104; fix: use fewer samples or smaller images")]
+    public void Should_tell_what_is_wrong_with_the_data(string old, string changed, string line) =>
+        Assert.Equal($"run.yaml:3: {line}", MistakeAfter(old, changed));
+
+    [Theory]
+    [InlineData("name: digits", "title: digits", 2)]
+    [InlineData("name: digits", "name: [a]", 1)]
+    [InlineData("name: digits", "name: ../digits", 1)]
+    [InlineData("name: digits", "name: .hidden", 1)]
+    public void Should_want_a_name_that_can_be_part_of_a_path(string old, string changed, int count)
+    {
+        IReadOnlyList<string> lines = MistakesIn(Valid.Replace(old, changed));
+
+        Assert.Equal(count, lines.Count);
+        Assert.Contains(lines, line => line.StartsWith("run.yaml:1: name: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("network: []", "run.yaml:3: network: no list of layers; expected a list of layers, got an empty list; fix: add a layer: - { type: … }")]
+    [InlineData("network:", "run.yaml:3: network: no value; expected a list of layers, got nothing; fix: give network a value")]
+    [InlineData("", "run.yaml:1: network: missing key; expected a list of layers, got nothing; fix: add 'network: …'")]
+    [InlineData("network: { type: relu }", "run.yaml:3: network: no list of layers; expected a list of layers, got a section; fix: add a layer: - { type: … }")]
+    public void Should_want_at_least_one_layer(string network, string line) =>
+        Assert.Equal(line, Assert.Single(MistakesIn($"name: x\ndata: {{ source: bands }}\n{network}")));
+
+    [Fact]
+    public void Should_tell_every_mistake_at_once_in_the_order_of_the_lines()
+    {
+        IReadOnlyList<string> lines = MistakesIn(
+            """
+            seed: -1
+            data: { source: bands, heigth: 12, width: wide }
+            network:
+              - { type: conv, channels: 0, kernel: 3, pad: 1 }
+              - { type: rely }
+              - { type: flatten }
+              - { type: dense, units: 3 }
+              - { type: flatten, units: 3 }
+            los: cross-entropy
+            training: { batch-size: 0, optimizer: { learning-rate: -1 } }
+            training: { batch-size: 1 }
+            """);
+
+        Assert.Equal(
+            [
+                "run.yaml:1: name: missing key",
+                "run.yaml:1: seed: out of range",
+                "run.yaml:2: data.width: not a whole number",
+                "run.yaml:2: data.heigth: unknown key",
+                "run.yaml:4: network.0.channels: out of range",
+                "run.yaml:4: network.0.pad: unknown key",
+                "run.yaml:5: network.1.type: unknown layer",
+                "run.yaml:8: network.4.units: unknown key",
+                "run.yaml:9: los: unknown key",
+                "run.yaml:10: training.batch-size: out of range",
+                "run.yaml:10: training.optimizer.learning-rate: out of range",
+                "run.yaml:11: training: key given twice",
+            ],
+            lines.Select(line => line[..line.IndexOf(';')]));
+    }
+
+    [Fact]
+    public void Should_cut_a_list_of_mistakes_that_nobody_would_read()
+    {
+        string keys = string.Concat(Enumerable.Range(0, 150).Select(i => $"unknown-{i}: 1\n"));
+
+        IReadOnlyList<string> lines = MistakesIn(keys + Valid);
+
+        Assert.Equal(101, lines.Count);
+        Assert.Equal("and 50 more mistakes", lines[^1]);
+    }
+
+    [Fact]
+    public void Should_not_send_control_characters_or_long_texts_to_the_terminal()
+    {
+        string line = MistakeAfter("channels: 4", $"channels: \"\\e[31m{new string('x', 500)}\"");
+
+        Assert.Contains("got the text '?[31mxxx", line);
+        Assert.InRange(line.Length, 50, 300);
+    }
+}

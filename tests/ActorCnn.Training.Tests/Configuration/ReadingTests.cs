@@ -1,0 +1,163 @@
+using ActorCnn.Data.Sources;
+using ActorCnn.Networks.Initialization;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Configuration;
+using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
+
+namespace ActorCnn.Training.Tests.Configuration;
+
+public sealed class ReadingTests
+{
+    [Fact]
+    public void Should_fill_in_every_default_when_only_required_keys_are_given()
+    {
+        RunConfiguration configuration = Parse(
+            """
+            name: small
+            data: { source: bands }
+            network: [ { type: flatten }, { type: dense, units: 3 } ]
+            """);
+
+        Assert.Equal(
+            new RunConfiguration
+            {
+                Name = "small",
+                Data = new BandsSource(),
+                Network = [new FlattenLayer(), new DenseLayer(3)],
+                Training = new TrainingSettings(),
+            },
+            configuration);
+    }
+
+    [Fact]
+    public void Should_read_every_key_of_training()
+    {
+        TrainingSettings training = Parse(Valid.Replace(
+            "training: { batch-size: 32, optimizer: { type: sgd, learning-rate: 0.1 } }",
+            """
+            loss: cross-entropy
+            training:
+              batch-size: 10
+              shard-size: 5
+              epochs: 7
+              shuffle: false
+              evaluate-every: 3
+              optimizer: { learning-rate: 2.5e-3 }
+              checkpoints: { every-seconds: 0.5, every-steps: 100, keep: 1 }
+            """)).Training;
+
+        Assert.Equal(
+            new TrainingSettings
+            {
+                BatchSize = 10,
+                ShardSize = 5,
+                Epochs = 7,
+                Shuffle = false,
+                EvaluateEvery = 3,
+                Optimizer = new SgdOptimizer(0.0025f),
+                Checkpoints = new CheckpointSettings { EverySeconds = 0.5, EverySteps = 100, Keep = 1 },
+            },
+            training);
+    }
+
+    [Fact]
+    public void Should_read_every_layer_with_square_and_other_windows()
+    {
+        RunConfiguration configuration = Parse(
+            """
+            name: layers
+            data: { source: cifar10, folder: here }
+            network:
+              - { type: conv, channels: 4, kernel: [3, 5], stride: [1, 2], padding: [1, 2], init: seed }
+              - { type: conv, channels: 5, kernel: 3, stride: 2, padding: 1, init: auto }
+              - { type: tanh }
+              - { type: max-pool, size: [2, 3], stride: 1 }
+              - { type: max-pool, size: [2, 3] }
+              - { type: sigmoid }
+              - { type: relu }
+              - { type: flatten }
+              - { type: dense, units: 10, init: zero }
+            """);
+
+        Assert.Equal(
+            [
+                new ConvolutionLayer(4, new Window(3, 5, 1, 2, 1, 2), new SeedInitializer()),
+                new ConvolutionLayer(5, 3, 2, 1),
+                new TanhLayer(),
+                new MaxPoolingLayer(2, 3, 1, 1),
+                new MaxPoolingLayer(2, 3, 2, 3),
+                new SigmoidLayer(),
+                new ReluLayer(),
+                new FlattenLayer(),
+                new DenseLayer(10, new ZeroInitializer()),
+            ],
+            configuration.Network);
+    }
+
+    [Theory]
+    [InlineData("bands, height: 20, width: 10, classes: 3, train-samples: 5, test-samples: 6, train-probability: 1, test-probability: .5")]
+    [InlineData("idx, folder: a/b c")]
+    [InlineData("cifar10, folder: 'a: b'")]
+    [InlineData("folder, folder: 2024")]
+    public void Should_read_every_source(string settings)
+    {
+        DataSource expected = settings[0] switch
+        {
+            'b' => new BandsSource
+            {
+                Height = 20,
+                Width = 10,
+                Classes = 3,
+                TrainSamples = 5,
+                TestSamples = 6,
+                TrainProbability = 1,
+                TestProbability = 0.5,
+            },
+            'i' => new IdxSource("a/b c"),
+            'c' => new Cifar10Source("a: b"),
+            _ => new FolderSource("2024"),
+        };
+
+        Assert.Equal(expected, Parse(Valid.Replace("source: bands", $"source: {settings}")).Data);
+    }
+
+    [Theory]
+    [InlineData("0", 0UL)]
+    [InlineData("18446744073709551615", ulong.MaxValue)]
+    public void Should_read_any_seed_of_64_bits(string text, ulong seed) => Assert.Equal(seed, Parse(Valid.Replace("11", text)).Seed);
+
+    [Fact]
+    public void Should_read_every_initializer_by_its_name()
+    {
+        foreach ((string name, Initializer initializer) in Initializer.ByName)
+        {
+            Assert.Equal(initializer, Parse(Valid.Replace("units: 3", $"units: 3, init: {name}")).Network[^1].Initializer);
+        }
+    }
+
+    [Fact]
+    public void Should_take_a_section_whose_keys_are_all_commented_out_as_empty()
+    {
+        RunConfiguration configuration = Parse(Valid.Replace(
+            "training: { batch-size: 32, optimizer: { type: sgd, learning-rate: 0.1 } }", "training:\n  # batch-size: 32"));
+
+        Assert.Equal(new TrainingSettings(), configuration.Training);
+    }
+
+    [Fact]
+    public void Should_read_a_file_that_begins_with_a_byte_order_mark_and_ends_lines_as_windows_does()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
+        try
+        {
+            File.WriteAllText(path, Valid.ReplaceLineEndings("\r\n"), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+            Assert.Equal(Parse(Valid), RunConfiguration.Load(path, []));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

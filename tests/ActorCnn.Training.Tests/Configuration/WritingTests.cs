@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ActorCnn.Data.Sources;
+using ActorCnn.Training.Configuration;
+using CsCheck;
+using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
+
+namespace ActorCnn.Training.Tests.Configuration;
+
+public sealed class WritingTests
+{
+    [Fact]
+    public void Should_write_every_default_in_the_shape_of_a_configuration() => Assert.Equal(
+        """
+        name: digits
+        seed: 11
+        data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9}
+        network:
+          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, init: auto}
+          - {type: relu}
+          - {type: max-pool, size: 2, stride: 2}
+          - {type: flatten}
+          - {type: dense, units: 3, init: auto}
+        loss: cross-entropy
+        training:
+          batch-size: 32
+          shard-size: 16
+          epochs: 10
+          shuffle: true
+          evaluate-every: 1
+          optimizer: {type: sgd, learning-rate: 0.1}
+          checkpoints: {every-seconds: 60, every-steps: 0, keep: 3}
+
+        """,
+        Parse(Valid).ToYaml());
+
+    [Fact]
+    public void Should_read_what_was_written_as_an_equal_configuration() => Configurations.Any.Sample(
+        configuration =>
+        {
+            RunConfiguration read = Parse(configuration.ToYaml());
+
+            Assert.Equal(configuration, read);
+            Assert.Equal(configuration.GetHashCode(), read.GetHashCode());
+            Assert.Equal(configuration.ToYaml(), read.ToYaml());
+            Assert.Equal(configuration.Sha256, read.Sha256);
+        },
+        iter: 2_000);
+
+    [Theory]
+    [InlineData("name=other")]
+    [InlineData("data.folder=elsewhere")]
+    [InlineData("training.epochs=77")]
+    [InlineData("training.evaluate-every=7")]
+    [InlineData("training.checkpoints={ every-seconds: 1, every-steps: 2, keep: 4 }")]
+    [InlineData("network.0.stride=1")]
+    [InlineData("training.optimizer.learning-rate=1e-1")]
+    public void Should_keep_the_hash_when_the_weights_do_not_depend_on_a_change(string change) =>
+        Assert.Equal(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
+
+    [Theory]
+    [InlineData("seed=12")]
+    [InlineData("data.source=cifar10")]
+    [InlineData("network.0.channels=5")]
+    [InlineData("network.0.kernel=[3, 5]")]
+    [InlineData("network.0.stride=2")]
+    [InlineData("network.0.padding=0")]
+    [InlineData("network.0.init=zero")]
+    [InlineData("network.1.type=tanh")]
+    [InlineData("network.2.size=3")]
+    [InlineData("network.2.stride=1")]
+    [InlineData("network.4.units=4")]
+    [InlineData("training.batch-size=33")]
+    [InlineData("training.shard-size=8")]
+    [InlineData("training.shuffle=false")]
+    [InlineData("training.optimizer.learning-rate=0.10000001")]
+    public void Should_change_the_hash_when_the_weights_depend_on_a_change(string change) =>
+        Assert.NotEqual(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
+
+    [Theory]
+    [InlineData("height=13")]
+    [InlineData("width=13")]
+    [InlineData("train-samples=151")]
+    [InlineData("test-samples=31")]
+    [InlineData("train-probability=0.5")]
+    [InlineData("test-probability=0.5")]
+    public void Should_change_the_hash_with_every_setting_of_generated_data(string change) =>
+        Assert.NotEqual(Parse(Valid).Sha256, Parse(Valid, $"data.{change}").Sha256);
+
+    // Runs and checkpoints are compared by this hash across versions of the program: the text may change only with a reason.
+    [Fact]
+    public void Should_hash_a_line_for_every_setting_that_the_weights_depend_on()
+    {
+        const string Text =
+            """
+            seed=11
+            data.source=bands
+            data.height=12
+            data.width=12
+            data.classes=3
+            data.train-samples=150
+            data.test-samples=30
+            data.train-probability=0.95
+            data.test-probability=0.9
+            network.0.type=conv
+            network.0.channels=4
+            network.0.kernel=3
+            network.0.stride=1
+            network.0.padding=1
+            network.0.init=auto
+            network.1.type=relu
+            network.2.type=max-pool
+            network.2.size=2
+            network.2.stride=2
+            network.3.type=flatten
+            network.4.type=dense
+            network.4.units=3
+            network.4.init=auto
+            loss=cross-entropy
+            training.batch-size=32
+            training.shard-size=16
+            training.shuffle=true
+            training.optimizer.type=sgd
+            training.optimizer.learning-rate=0.1
+
+            """;
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text))), Parse(Valid).Sha256);
+    }
+
+    [Fact]
+    public void Should_write_numbers_the_same_in_every_culture()
+    {
+        (string Yaml, string Sha256) expected = (Parse(Valid).ToYaml(), Parse(Valid).Sha256);
+        CultureInfo original = CultureInfo.CurrentCulture;
+        CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        comma.NumberFormat.NegativeSign = "minus";
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+
+            Assert.Equal(expected, (Parse(Valid).ToYaml(), Parse(Valid).Sha256));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = original;
+        }
+    }
+
+    [Fact]
+    public void Should_write_a_negative_zero_as_zero() =>
+        Assert.Equal(Parse(Valid, "training.optimizer.learning-rate=0").Sha256, Parse(Valid, "training.optimizer.learning-rate=-0").Sha256);
+
+    [Fact]
+    public void Should_tell_configurations_apart_that_differ_in_one_layer()
+    {
+        RunConfiguration configuration = Parse(Valid);
+
+        Assert.NotEqual(configuration, Parse(Valid, "network.1.type=tanh"));
+        Assert.NotEqual(configuration, configuration with { Data = new IdxSource("x") });
+        Assert.Equal(configuration, configuration with { Network = [.. configuration.Network] });
+    }
+
+    private static string OfFolder => Valid.Replace("source: bands", "source: idx, folder: x");
+}

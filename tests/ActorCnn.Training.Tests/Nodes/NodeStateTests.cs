@@ -1,0 +1,89 @@
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
+using ActorCnn.Training.Workers;
+
+namespace ActorCnn.Training.Tests.Nodes;
+
+public class NodeStateTests
+{
+    private static readonly RunSchedule Schedule = new()
+    {
+        TrainSamples = 64,
+        TestSamples = 20,
+        BatchSize = 32,
+        ShardSize = 8,
+        Epochs = 2,
+    };
+
+    private static readonly Pass First = Schedule.GradientPass("run", 0);
+    private readonly NodeState _node = NodeState.Create("run", Schedule, 2);
+
+    [Fact]
+    public void Should_wait_for_the_weights_of_the_pass_and_then_keep_every_worker_busy()
+    {
+        NodeState.Decision granted = _node.Handle(Grant(First, new ShardRange(2, 0)));
+        Assert.Empty(granted.Effects);
+        NodeState.Decision published = granted.State.Handle(new WeightsPublished("run", 0));
+        Assert.Equal<NodeEffect>(
+            [
+                new LoadWeights(0),
+                new StartWork(0, new ComputeShards(First, new ShardRange(1, 0), 1)),
+                new StartWork(1, new ComputeShards(First, new ShardRange(0, 2), 1)),
+            ],
+            published.Effects);
+    }
+
+    [Fact]
+    public void Should_forward_a_result_and_give_the_worker_the_next_piece()
+    {
+        NodeState busy = Busy();
+        ShardsComputed result = new(1, busy.Workers[1]!, default, null);
+        Assert.Equal<NodeEffect>(
+            [new ForwardResult(result), new StartWork(1, new ComputeShards(First, new ShardRange(0, 3), 1))],
+            busy.Handle(result).Effects);
+    }
+
+    [Fact]
+    public void Should_discard_a_result_when_the_pass_has_moved_on()
+    {
+        NodeState busy = Busy();
+        Pass second = Schedule.GradientPass("run", 1);
+        NodeState moved = busy.Handle(Grant(second, new ShardRange(2, 0))).State.Handle(new WeightsPublished("run", 1)).State;
+        ShardsComputed late = new(0, busy.Workers[0]!, default, null);
+        NodeState.Decision decision = moved.Handle(late);
+        Assert.Equal(new DiscardResult(late), decision.Effects[0]);
+        Assert.Equal(second, Assert.IsType<StartWork>(decision.Effects[1]).Work.Pass);
+    }
+
+    [Fact]
+    public void Should_report_a_failed_worker_and_use_it_again()
+    {
+        NodeState busy = Busy();
+        WorkerFailed failure = new(0, busy.Workers[0]!, "out of luck");
+        NodeState.Decision decision = busy.Handle(failure);
+        Assert.Equal(new ReportFailure(failure), decision.Effects[0]);
+        Assert.Equal(0, Assert.IsType<StartWork>(decision.Effects[1]).Worker);
+    }
+
+    [Fact]
+    public void Should_keep_a_later_attempt_apart_from_the_first()
+    {
+        NodeState granted = Busy().Handle(new GrantShards(First, [new ShardRange(1, 0)], 2)).State;
+        Assert.Equal([1, 2], granted.Pending.Select(range => range.Attempt));
+    }
+
+    [Fact]
+    public void Should_ignore_a_grant_of_an_older_pass_or_another_run()
+    {
+        NodeState second = _node.Handle(Grant(Schedule.GradientPass("run", 1), new ShardRange(2, 0))).State;
+        Assert.Same(second, second.Handle(Grant(First, new ShardRange(2, 0))).State);
+        Assert.Same(second, second.Handle(Grant(Schedule.GradientPass("other", 2), new ShardRange(2, 0))).State);
+        Assert.Same(second, second.Handle(new WeightsPublished("other", 2)).State);
+    }
+
+    private static GrantShards Grant(Pass pass, ShardRange range) => new(pass, [range], 1);
+
+    private NodeState Busy() =>
+        _node.Handle(Grant(First, new ShardRange(2, 0))).State.Handle(new WeightsPublished("run", 0)).State;
+}

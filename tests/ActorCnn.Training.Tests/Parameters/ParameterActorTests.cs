@@ -1,0 +1,122 @@
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Networks.Numerics;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorCnn.Training.Tests.Parameters;
+
+public class ParameterActorTests : ActorTest
+{
+    private const string Run = "run";
+    private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
+    private static readonly RunSchedule Schedule = new()
+    {
+        TrainSamples = 24,
+        TestSamples = 20,
+        BatchSize = 24,
+        ShardSize = 8,
+        Epochs = 9,
+    };
+
+    private readonly ParameterStore _store = new([1, 2], new SgdOptimizer(24));
+    private readonly GradientExchange _exchange = new(2);
+    private readonly TestProbe _coordinator;
+    private readonly TestProbe _node;
+    private readonly IActorRef _parameters;
+
+    public ParameterActorTests()
+    {
+        _coordinator = CreateTestProbe("coordinator");
+        _node = CreateTestProbe("node");
+        _parameters = Sys.ActorOf(ParameterActor.Props(ParameterState.Create(Run, Schedule, 0), _store, _exchange, new FullDisk()));
+        _parameters.Tell(new UseCoordinator(Run, _coordinator));
+        _node.Send(_parameters, new SubscribeToWeights(Run));
+        _node.ExpectMsg(new WeightsPublished(Run, 0));
+    }
+
+    [Fact]
+    public void Should_average_the_gradients_apply_them_and_publish_the_new_weights()
+    {
+        Deliver(0, 2, [100, 1]);
+        Deliver(0, 0, [1, 1]);
+        Deliver(0, 1, [10, 1]);
+        _node.ExpectMsg(new WeightsPublished(Run, 1));
+        _coordinator.FishForMessage<StepApplied>(applied => applied.Metrics == Metrics + Metrics + Metrics);
+
+        // Rate 24 over 24 samples: the sum itself is taken off.
+        Assert.Equal([1 - 111, 2 - 3], _store.Weights.ToArray());
+    }
+
+    [Fact]
+    public void Should_count_a_gradient_once_however_often_it_arrives()
+    {
+        Deliver(0, 0, [1, 1]);
+        Deliver(0, 0, [1, 1], attempt: 2);
+        Deliver(0, 1, [10, 1]);
+        Deliver(0, 1, [10, 1], attempt: 2);
+        Deliver(0, 2, [100, 1]);
+        _node.ExpectMsg(new WeightsPublished(Run, 1));
+        Deliver(0, 2, [100, 1], attempt: 2);
+        Deliver(1, 0, [0, 0]);
+        Deliver(1, 1, [0, 0]);
+        Deliver(1, 2, [0, 0]);
+        _node.ExpectMsg(new WeightsPublished(Run, 2));
+        Assert.Equal([1 - 111, 2 - 3], _store.Weights.ToArray());
+        Assert.Equal(0, _exchange.Waiting);
+    }
+
+    [Fact]
+    public void Should_change_nothing_when_the_sum_is_not_finite()
+    {
+        Deliver(0, 0, [float.MaxValue, 1]);
+        Deliver(0, 1, [float.MaxValue, 1]);
+        Deliver(0, 2, [0, 1]);
+        _coordinator.FishForMessage<NotFinite>(problem => problem.Problem.Contains("step 1 (epoch 1)", StringComparison.Ordinal));
+        Assert.Equal([1, 2], _store.Weights.ToArray());
+        _node.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Should_say_when_a_checkpoint_cannot_be_written()
+    {
+        _coordinator.Send(_parameters, new WriteCheckpoint(Run, RunPosition.Start));
+        _coordinator.ExpectMsg<CheckpointFailed>(failed => failed.Reason == "no space left");
+    }
+
+    [Fact]
+    public void Should_use_each_buffer_again_step_after_step()
+    {
+        for (int step = 0; step < 9; step++)
+        {
+            for (int shard = 0; shard < 3; shard++)
+            {
+                Deliver(step, shard, [0, 0]);
+                _coordinator.ExpectMsg<ShardsCounted>();
+            }
+
+            _coordinator.ExpectMsg<StepApplied>();
+        }
+
+        Assert.InRange(_exchange.BuffersCreated, 1, 3);
+    }
+
+    private void Deliver(long step, int shard, float[] gradient, int attempt = 1)
+    {
+        GradientComputed message = new(Schedule.GradientPass(Run, step), new ShardRange(0, shard), attempt, Metrics);
+        AlignedBuffer buffer = _exchange.Rent();
+        gradient.CopyTo(buffer.Span);
+        _exchange.Put(message, buffer);
+        _parameters.Tell(message);
+    }
+
+    private sealed class FullDisk : ICheckpointWriter
+    {
+        public string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState) =>
+            throw new IOException("no space left");
+    }
+}

@@ -1,0 +1,228 @@
+using ActorCnn.Data;
+using ActorCnn.Networks;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sessions;
+using ActorCnn.Training.Workers;
+
+namespace ActorCnn.Training.Tests.Sessions;
+
+/// <summary>The promise, inside one process: the same bits whatever the workers do.</summary>
+public class TrainingSessionTests
+{
+    private static readonly DataSplit Data = TestData.Random(samples: 75, new Shape(1, 8, 8), classes: 3, seed: 5);
+
+    [Fact]
+    public async Task Should_give_the_same_weights_for_any_number_of_workers()
+    {
+        string expected = await WeightsAsync(Job());
+        foreach (int workers in new[] { 2, 3, 5, 8 })
+        {
+            Assert.Equal(expected, await WeightsAsync(Job() with { Workers = workers }));
+        }
+    }
+
+    [Fact]
+    public async Task Should_give_other_weights_for_another_seed() =>
+        Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));
+
+    [Fact]
+    public async Task Should_give_the_same_weights_when_workers_throw_at_random()
+    {
+        int seed = Random.Shared.Next();
+        Random random = new(seed);
+        TrainingResult result = await TrainingSession.RunAsync(Job() with
+        {
+            Workers = 3,
+            Computer = computer => new Unreliable(computer, () =>
+            {
+                lock (random)
+                {
+                    return random.Next(6) == 0;
+                }
+            }),
+        });
+        Assert.True(result.End.Outcome == RunOutcome.Completed, $"seed {seed}: {result.End.Reason}");
+        Assert.True(result.End.Position.ShardsReissued > 0, $"seed {seed}: no worker threw");
+        Assert.Equal(await WeightsAsync(Job()), Network.Sha256(result.Weights));
+    }
+
+    [Fact]
+    public async Task Should_give_the_same_weights_when_stopped_at_a_random_step_and_resumed()
+    {
+        int seed = Random.Shared.Next();
+        int stopAt = new Random(seed).Next(1, 14);
+        using CancellationTokenSource stop = new();
+        KeptCheckpoint kept = new();
+        TrainingResult stopped = await TrainingSession.RunAsync(
+            Job() with { Checkpoints = kept, Observers = [new StopAt(stopAt, stop)] }, () => "the test", stop.Token);
+        Assert.True(stopped.End.Outcome == RunOutcome.Stopped, $"seed {seed}: {stopped.End.Outcome} {stopped.End.Reason}");
+
+        EpochRecorder epochs = new();
+        TrainingResult resumed = await TrainingSession.RunAsync(Job() with
+        {
+            Workers = 2,
+            Weights = kept.Weights,
+            OptimizerState = kept.OptimizerState,
+            Position = kept.Position!,
+            Observers = [epochs],
+        });
+        EpochRecorder quiet = new();
+        TrainingResult never = await TrainingSession.RunAsync(Job() with { Observers = [quiet] });
+        Assert.True(Network.Sha256(never.Weights) == Network.Sha256(resumed.Weights), $"seed {seed}: stopped after step {kept.Position!.Step}");
+        Assert.Equal(quiet.Epochs[^1].Train, epochs.Epochs[^1].Train);
+        Assert.Equal(quiet.Epochs[^1].Test, epochs.Epochs[^1].Test);
+    }
+
+    [Fact]
+    public async Task Should_give_the_same_metrics_for_any_number_of_workers()
+    {
+        EpochRecorder one = new();
+        EpochRecorder five = new();
+        await TrainingSession.RunAsync(Job() with { Observers = [one] });
+        await TrainingSession.RunAsync(Job() with { Workers = 5, Observers = [five] });
+        Assert.Equal(one.Epochs.Select(epoch => (epoch.Train, epoch.Test)), five.Epochs.Select(epoch => (epoch.Train, epoch.Test)));
+    }
+
+    [Fact]
+    public async Task Should_sum_a_shard_wider_than_the_lanes_and_one_narrower_the_same_on_any_cluster()
+    {
+        foreach (int shardSize in new[] { 5, 40 })
+        {
+            TrainingJob job = Job();
+            job = job with { Schedule = job.Schedule with { ShardSize = shardSize } };
+            Assert.Equal(await WeightsAsync(job), await WeightsAsync(job with { Workers = 4 }));
+        }
+    }
+
+    [Fact]
+    public async Task Should_stop_at_the_step_whose_loss_is_not_finite_and_name_shard_and_samples()
+    {
+        TrainingResult result = await TrainingSession.RunAsync(Job() with { Optimizer = new SgdOptimizer(float.MaxValue) });
+        Assert.Equal(RunOutcome.Failed, result.End.Outcome);
+        Assert.Matches(@"^step \d+ \(epoch \d+\): .* in shard \d+, samples [\d ]+ of ", result.End.Reason);
+    }
+
+    [Fact]
+    public async Task Should_fail_with_the_reason_when_a_worker_cannot_ever_compute_a_shard()
+    {
+        TrainingResult result = await TrainingSession.RunAsync(Job() with { Computer = computer => new Unreliable(computer, () => true) });
+        Assert.Equal(RunOutcome.Failed, result.End.Outcome);
+        Assert.Contains("in 5 attempts", result.End.Reason, StringComparison.Ordinal);
+        Assert.Contains("thrown by the test", result.End.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_allocate_no_more_per_step_for_a_large_network_than_for_a_small_one()
+    {
+        long small = await AllocatedPerStepAsync(units: 8);
+        long large = await AllocatedPerStepAsync(units: 4096);
+
+        // The large network's gradient alone has 3 MB: were any tensor made anew in a step, this would be beyond any such bound.
+        Assert.True(large < small + 50_000, $"small network {small} bytes a step, large network {large}");
+    }
+
+    private static async Task<long> AllocatedPerStepAsync(int units)
+    {
+        TrainingJob job = Job();
+        job = job with
+        {
+            Network = Network.Create(Data.Train.Shape, [new FlattenLayer(), new DenseLayer(units), new ReluLayer(), new DenseLayer(3)]),
+            Schedule = job.Schedule with { Epochs = 40, EvaluateEvery = 40 },
+        };
+        AllocationMeter meter = new();
+        await TrainingSession.RunAsync(job with { Workers = 2, Observers = [meter] });
+        return meter.BytesPerStep;
+    }
+
+    private static TrainingJob Job() => new()
+    {
+        Network = Network.Create(
+            Data.Train.Shape,
+            [
+                new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+                new DenseLayer(10), new TanhLayer(), new DenseLayer(3),
+            ]),
+        Data = Data,
+        Schedule = RunSchedule.Create(
+            new TrainingSettings { BatchSize = 33, ShardSize = 8, Epochs = 5 }, Data.Train.Count, Data.Test.Count),
+        Optimizer = new SgdOptimizer(0.1f),
+        Seed = 7,
+        Workers = 1,
+    };
+
+    private static async Task<string> WeightsAsync(TrainingJob job)
+    {
+        TrainingResult result = await TrainingSession.RunAsync(job);
+        Assert.Equal(("", RunOutcome.Completed), (result.End.Reason, result.End.Outcome));
+        return Network.Sha256(result.Weights);
+    }
+
+    private sealed class Unreliable(IShardComputer computer, Func<bool> throws) : IShardComputer
+    {
+        public ShardsComputed Compute(int worker, ComputeShards work) =>
+            throws() ? throw new InvalidOperationException("thrown by the test") : computer.Compute(worker, work);
+    }
+
+    private sealed class StopAt(int step, CancellationTokenSource stop) : IRunObserver
+    {
+        public void OnEvent(RunEvent happened)
+        {
+            if (happened is StepCompleted completed && completed.Pass.Step + 1 == step)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    private sealed class EpochRecorder : IRunObserver
+    {
+        public List<EpochCompleted> Epochs { get; } = [];
+
+        public void OnEvent(RunEvent happened)
+        {
+            if (happened is EpochCompleted epoch)
+            {
+                Epochs.Add(epoch);
+            }
+        }
+    }
+
+    private sealed class KeptCheckpoint : ICheckpointWriter
+    {
+        public RunPosition? Position { get; private set; }
+
+        public float[]? Weights { get; private set; }
+
+        public float[]? OptimizerState { get; private set; }
+
+        public string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState)
+        {
+            (Position, Weights, OptimizerState) = (position, weights.ToArray(), optimizerState.ToArray());
+            return "memory";
+        }
+    }
+
+    private sealed class AllocationMeter : IRunObserver
+    {
+        private const int WarmUp = 20;
+        private long _before;
+        private long _steps;
+
+        public long BytesPerStep { get; private set; }
+
+        public void OnEvent(RunEvent happened)
+        {
+            if (happened is StepCompleted && ++_steps >= WarmUp)
+            {
+                long now = GC.GetTotalAllocatedBytes();
+                _before = _steps == WarmUp ? now : _before;
+                BytesPerStep = (now - _before) / Math.Max(1, _steps - WarmUp);
+            }
+        }
+    }
+}
