@@ -1,4 +1,5 @@
 using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests;
 
@@ -48,7 +49,8 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Should_tell_its_version() => Assert.Equal((0, "0.1.0\n", ""), await RunAsync("--version"));
+    public void Should_tell_its_version() =>
+        Assert.Equal(new CommandResult(0, "0.1.0\n", ""), CommandProcess.Run(Path.GetTempPath(), "--version"));
 
     [Fact]
     public async Task Should_show_where_an_error_came_from_only_when_asked()

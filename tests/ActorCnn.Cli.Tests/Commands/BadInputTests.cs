@@ -18,8 +18,8 @@ public sealed class BadInputTests : IDisposable
         AssertRefused("nothing.yaml", "nothing.yaml: no such file; ");
 
     [Theory]
-    [InlineData("seed: 11", "sede: 11", "experiment.yaml:2: ", "'seed'")]
-    [InlineData("type: conv", "type: convo", "experiment.yaml:5: ", "'conv'")]
+    [InlineData("seed: 11", "sede: 11", "experiment.yaml:2: ", "seed")]
+    [InlineData("type: conv", "type: convo", "experiment.yaml:5: ", "conv")]
     [InlineData("kernel: 3, padding: 1", "kernel: 13", "experiment.yaml:5: ", "kernel")]
     [InlineData("channels: 4", "channels: -4", "experiment.yaml:5: ", "-4")]
     [InlineData("units: 3", "units: -3", "experiment.yaml:9: ", "-3")]

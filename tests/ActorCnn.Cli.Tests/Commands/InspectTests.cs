@@ -7,14 +7,14 @@ public sealed class InspectTests(TrainedRun run)
 {
     private const string Table =
         """
-        layer  type      settings         output  parameters
-               input                     1x12x12
-            0  conv      4@3x3 pad 1x1   4x12x12          40
-            1  relu                      4x12x12
-            2  max-pool  2x2               4x6x6
-            3  flatten                       144
-            4  dense     3                     3         435
-               total                                     475
+        layer  type      settings        output  parameters
+               input                    1x12x12
+            0  conv      4@3x3 pad 1x1  4x12x12          40
+            1  relu                     4x12x12
+            2  max-pool  2x2              4x6x6
+            3  flatten                      144
+            4  dense     3                    3         435
+               total                                    475
 
         """;
 

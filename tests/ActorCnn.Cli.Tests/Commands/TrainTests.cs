@@ -97,7 +97,7 @@ public sealed class TrainTests(TrainedRun run)
 
         Assert.Equal("", run.Result.Error);
         Assert.DoesNotContain("\e", run.Result.Out, StringComparison.Ordinal);
-        Assert.Equal("layer  type      settings    output  parameters", lines[0]);
+        Assert.Equal("layer  type      settings        output  parameters", lines[0]);
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^ +0  conv +4@3x3 pad 1x1 +4x12x12 +40$"));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^ +total +475$"));
         Assert.Contains("data: 150 training and 40 test samples of 1x12x12 in 3 classes", lines);
@@ -142,7 +142,8 @@ public sealed class TrainTests(TrainedRun run)
         using ScratchDirectory scratch = new();
 
         CommandResult result = CommandProcess.Run(
-            scratch.Root, "train", run.Configuration, "--out", "run", "--set", "training.optimizer.learning-rate=1000000").AssertCode(1);
+            scratch.Root, "train", run.Configuration, "--out", "run", "--set", "training.optimizer.learning-rate=1000000", "--set",
+            "network=[{ type: flatten }, { type: dense, units: 8 }, { type: dense, units: 3 }]").AssertCode(1);
 
         Assert.Matches(@"^actorcnn: the run failed: step \d+ \(epoch \d+\): .* in shard \d+, samples [\d ]+ of training images; .*\n$", result.Error);
         Assert.False(File.Exists(scratch["run/summary.json"]));

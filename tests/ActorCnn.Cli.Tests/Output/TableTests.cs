@@ -8,7 +8,7 @@ public sealed class TableTests
 {
     [Fact]
     public void Should_align_columns_by_spaces_when_plain() =>
-        Assert.Equal("name    count\nlong one    7\nx         123\n", Write(SmallTable().Write));
+        Assert.Equal("name      count\nlong one      7\nx           123\n", Write(SmallTable().Write));
 
     [Fact]
     public void Should_draw_a_box_on_a_terminal()
