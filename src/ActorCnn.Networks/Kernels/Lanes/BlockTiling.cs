@@ -13,7 +13,7 @@ internal static class BlockTiling
         double bestCost = double.PositiveInfinity;
         for (int rowLimit = 1; rowLimit <= Math.Min(rows, BlockProduct.MaximumRows); rowLimit++)
         {
-            for (int columnLimit = 1; columnLimit <= Math.Min(columns, BlockProduct.MaximumColumns); columnLimit++)
+            for (int columnLimit = 1; columnLimit <= Math.Clamp(columns, 1, BlockProduct.MaximumColumns); columnLimit++)
             {
                 (Part[] Rows, Part[] Columns) candidate = (Split(rows, rowLimit), Split(columns, columnLimit));
                 double cost = candidate.Rows.Sum(row => candidate.Columns.Sum(column => Cost(row.Count, column.Count)));
