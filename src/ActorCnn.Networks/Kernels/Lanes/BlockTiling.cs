@@ -13,7 +13,7 @@ internal static class BlockTiling
         double bestCost = double.PositiveInfinity;
         for (int rowLimit = 1; rowLimit <= Math.Min(rows, BlockProduct.MaximumRows); rowLimit++)
         {
-            for (int columnLimit = 1; columnLimit <= Math.Min(columns, BlockProduct.MaximumColumns); columnLimit++)
+            for (int columnLimit = 1; columnLimit <= Math.Clamp(columns, 1, BlockProduct.MaximumColumns); columnLimit++)
             {
                 (Part[] Rows, Part[] Columns) candidate = (Split(rows, rowLimit), Split(columns, columnLimit));
                 double cost = candidate.Rows.Sum(row => candidate.Columns.Sum(column => Cost(row.Count, column.Count)));
@@ -44,13 +44,15 @@ internal static class BlockTiling
     }
 
     // The cycles of an iteration: two multiply-adds or two loads can start in one, a multiply-add takes four, some eight instructions
-    // are taken up. More sums, columns and factors than there are registers go through memory.
+    // are taken up. More sums, columns and factors than there are registers go through memory. What a block reads and its loop's own
+    // instructions are never quite free: of two equal choices the one with larger blocks is better.
     private static double Cost(int rows, int columns)
     {
         int products = rows * columns;
         int loads = rows + columns;
         int spilled = Math.Max(0, products + columns + 1 - 32);
-        return Math.Max(Math.Max((products / 2.0) + spilled, loads / 2.0), Math.Max(4, (products + loads + 5) / 7.0));
+        double bound = Math.Max(Math.Max((products / 2.0) + spilled, loads / 2.0), Math.Max(4, (products + loads + 5) / 7.0));
+        return bound + (loads / 16.0) + 0.5;
     }
 }
 

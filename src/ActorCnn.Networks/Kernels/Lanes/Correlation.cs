@@ -33,8 +33,8 @@ internal sealed unsafe class Correlation
                 _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, setup.StrideWidth == 1);
         }
 
-        _targetOffsets = new PinnedTable(BlockProduct.MaximumRows, row => row * target.ChannelStride);
-        _maskOffsets = new PinnedTable(BlockProduct.MaximumRows, row => row * mask.ChannelStride);
+        _targetOffsets = PinnedTable.Rows(target.ChannelStride);
+        _maskOffsets = PinnedTable.Rows(mask.ChannelStride);
     }
 
     /// <summary>The number of weights; packed they take no more.</summary>

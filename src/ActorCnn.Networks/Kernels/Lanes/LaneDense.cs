@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using ActorCnn.Networks.Layers;
 
@@ -6,14 +5,36 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// Full connection. Weights are packed as <c>[K / 16][C][16]</c>, K outputs and C inputs, the last block filled up with zeros: the
-/// forward pass and the data gradient both go through them once, from end to end. The weight gradient has sixteen inputs as lanes, so
-/// that it comes out in its own order; samples are added in order.
+/// forward pass and the data gradient both read them so. The weight gradient has sixteen inputs as lanes, so that it comes out in its
+/// own order; samples are added in order.
 /// </summary>
 public sealed unsafe class LaneDense : LaneOperator
 {
     private const int Size = LaneNetwork.Lanes;
+
+    // So many inputs stay in the first cache while all outputs are gone over.
+    private const int InputChunk = 256;
+
+    // The data gradient takes so many outputs at a time: its sums are read and written once for all of them.
+    private const int OutputChunk = 4 * Size;
+
     private readonly int _inputs;
     private readonly int _outputs;
+
+    // One column, the samples, by one to eight rows: outputs going forward, inputs going back.
+    private readonly delegate*<ref BlockProduct, void>[] _forwardKernels = SampleKernels<PackedFactor>();
+    private readonly delegate*<ref BlockProduct, void>[] _dataKernels = SampleKernels<SpreadFactor>();
+
+    // For the weights' gradient, rows are outputs and columns vectors of inputs.
+    private readonly Part[] _weightRows;
+    private readonly Part[] _weightColumns;
+
+    private readonly PinnedTable _packedOffsets = PinnedTable.Rows(Size);
+    private readonly PinnedTable _weightOffsets;
+    private PinnedTable? _outputOffsets;
+    private PinnedTable? _outputGradientOffsets;
+    private PinnedTable? _inputGradientOffsets;
+    private PinnedTable? _inputOffsets;
 
     /// <summary>Places a full connection on a vector.</summary>
     public LaneDense(DenseLayer layer, Shape input)
@@ -21,6 +42,8 @@ public sealed unsafe class LaneDense : LaneOperator
     {
         _inputs = input.Channels;
         _outputs = layer.Units;
+        _weightOffsets = PinnedTable.Rows(_inputs);
+        (_weightRows, _weightColumns) = BlockTiling.Choose(_outputs, _inputs / Size);
     }
 
     internal override bool AppliesReluAfter => true;
@@ -31,7 +54,19 @@ public sealed unsafe class LaneDense : LaneOperator
 
     internal override int PackedLength => checked((_inputs + 1) * Blocks * Size);
 
+    // Some columns turned round, and one column of sums for every output.
+    internal override int ScratchLength => (Size * BlockProduct.MaximumColumns * Size) + (_outputs * Size);
+
     private int Blocks => (_outputs + Size - 1) / Size;
+
+    internal override void Place(in LanePlacement placement)
+    {
+        base.Place(placement);
+        _outputOffsets = PinnedTable.Rows(placement.Output.ChannelStride);
+        _outputGradientOffsets = PinnedTable.Rows(placement.OutputGradient.ChannelStride);
+        _inputGradientOffsets = PinnedTable.Rows(placement.InputGradient.ChannelStride);
+        _inputOffsets = PinnedTable.Rows(placement.Input.ChannelStride);
+    }
 
     internal override void Pack(float* parameters, float* packed)
     {
@@ -47,163 +82,169 @@ public sealed unsafe class LaneDense : LaneOperator
             LaneMatrix.TransposeBlocked(parameters + ((nint)k * _inputs), _inputs, rows, _inputs, block, Size);
         }
 
-        float* bias = packed + ((nint)_inputs * Blocks * Size);
-        new Span<float>(bias, Blocks * Size).Clear();
-        new ReadOnlySpan<float>(parameters + ((nint)_inputs * _outputs), _outputs).CopyTo(new Span<float>(bias, _outputs));
+        new ReadOnlySpan<float>(parameters + ((nint)_inputs * _outputs), _outputs)
+            .CopyTo(new Span<float>(packed + ((nint)_inputs * Blocks * Size), _outputs));
     }
 
     internal override void Forward(in LaneStep step, float* packed)
     {
-        float* sums = stackalloc float[Size * Size];
-        for (int k = 0; k < _outputs; k += Size)
+        BlockProduct block = new()
         {
-            MultiplyBlock(
-                step.Input, Placement.Input.ChannelStride, packed + ((nint)k * _inputs), _inputs,
-                packed + ((nint)_inputs * Blocks * Size) + k, sums);
-            for (int row = 0; row < Math.Min(Size, _outputs - k); row++)
+            ColumnsInner = Placement.Input.ChannelStride,
+            FactorsInner = Size,
+            FactorOffsets = _packedOffsets.Pointer,
+            Outer = 1,
+            Middle = 1,
+            SumOffsets = _outputOffsets!.Pointer,
+            SumStep = Size,
+        };
+        float* bias = packed + ((nint)_inputs * Blocks * Size);
+        for (int c = 0; c < _inputs; c += InputChunk)
+        {
+            block.Columns = step.Input + (c * Placement.Input.ChannelStride);
+            block.Inner = Math.Min(InputChunk, _inputs - c);
+            block.Continues = c > 0;
+            block.Relu = Placement.ReluAfter && c + InputChunk >= _inputs;
+            for (int k = 0; k < _outputs; k += BlockProduct.MaximumRows)
             {
-                Vector512<float> sum = Vector512.Load(sums + (row * Size));
-                (Placement.ReluAfter ? LaneRelu.Apply(sum) : sum).Store(step.Output + ((k + row) * Placement.Output.ChannelStride));
+                block.Factors = packed + ((nint)(k & -Size) * _inputs) + ((nint)c * Size) + (k % Size);
+                block.Bias = bias + k;
+                block.Sums = step.Output + (k * Placement.Output.ChannelStride);
+                _forwardKernels[Math.Min(BlockProduct.MaximumRows, _outputs - k) - 1](ref block);
             }
         }
     }
 
     internal override void Backward(in LaneStep step, float* packed, float* parameterGradient)
     {
-        nint inputStride = Placement.Input.ChannelStride;
-        nint gradientStride = Placement.OutputGradient.ChannelStride;
-        float* block = stackalloc float[Size * Size];
-        for (int c = 0; c < _inputs; c += Size)
+        foreach (Part columns in _weightColumns)
         {
-            int columns = Math.Min(Size, _inputs - c);
-            if (columns < Size)
-            {
-                new Span<float>(block, Size * Size).Clear();
-            }
+            Turn(step.Input, columns.First * Size, columns.Count * Size, step.Scratch);
+            AddWeightGradient(step, columns.Count, parameterGradient + (columns.First * Size), _weightOffsets);
+        }
 
-            LaneMatrix.TransposeBlocked(step.Input + (c * inputStride), inputStride, columns, Size, block, Size);
-            WeightGradientBlock(block, step.OutputGradient, gradientStride, _outputs, parameterGradient + c, _inputs, columns);
+        if (_inputs % Size > 0)
+        {
+            AddLastInputs(step, parameterGradient);
         }
 
         for (int k = 0; k < _outputs; k++)
         {
-            parameterGradient[((nint)_inputs * _outputs) + k] = LaneMatrix.SumLanes(Vector512.Load(step.OutputGradient + (k * gradientStride)));
+            parameterGradient[((nint)_inputs * _outputs) + k] =
+                LaneMatrix.SumLanes(Vector512.Load(step.OutputGradient + (k * Placement.OutputGradient.ChannelStride)));
         }
 
         if (step.InputGradient != null)
         {
-            for (int k = 0; k < _outputs; k += Size)
+            for (int k = 0; k < _outputs; k += OutputChunk)
             {
-                new Span<float>(block, Size * Size).Clear();
-                for (int row = 0; row < Math.Min(Size, _outputs - k); row++)
-                {
-                    Vector512.Load(step.OutputGradient + ((k + row) * gradientStride)).Store(block + (row * Size));
-                }
-
-                bool isLast = k + Size >= _outputs;
-                DataGradientBlock(
-                    block, packed + ((nint)k * _inputs), _inputs, step.InputGradient, Placement.InputGradient.ChannelStride, k > 0,
-                    isLast && Placement.ReluBefore ? step.Input : null, inputStride);
+                AddDataGradient(step, packed, k, Math.Min(OutputChunk, _outputs - k));
             }
         }
     }
 
-    // sums[16][16 lanes] = bias + weights[inputs][16] input[inputs][16 lanes]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyBlock(float* input, nint inputStride, float* weights, nint inputs, float* bias, float* sums)
+    private static delegate*<ref BlockProduct, void>[] SampleKernels<TFactor>()
+        where TFactor : struct, IFactor
     {
-        Vector512<float> s0 = Vector512.Create(bias[0]), s1 = Vector512.Create(bias[1]), s2 = Vector512.Create(bias[2]);
-        Vector512<float> s3 = Vector512.Create(bias[3]), s4 = Vector512.Create(bias[4]), s5 = Vector512.Create(bias[5]);
-        Vector512<float> s6 = Vector512.Create(bias[6]), s7 = Vector512.Create(bias[7]), s8 = Vector512.Create(bias[8]);
-        Vector512<float> s9 = Vector512.Create(bias[9]), s10 = Vector512.Create(bias[10]), s11 = Vector512.Create(bias[11]);
-        Vector512<float> s12 = Vector512.Create(bias[12]), s13 = Vector512.Create(bias[13]), s14 = Vector512.Create(bias[14]);
-        Vector512<float> s15 = Vector512.Create(bias[15]);
-        for (nint c = inputs; c > 0; c--)
+        delegate*<ref BlockProduct, void>[] kernels = new delegate*<ref BlockProduct, void>[BlockProduct.MaximumRows];
+        for (int i = 0; i < kernels.Length; i++)
         {
-            Vector512<float> x = Vector512.Load(input);
-            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[0]), s0);
-            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[1]), s1);
-            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[2]), s2);
-            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[3]), s3);
-            s4 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[4]), s4);
-            s5 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[5]), s5);
-            s6 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[6]), s6);
-            s7 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[7]), s7);
-            s8 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[8]), s8);
-            s9 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[9]), s9);
-            s10 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[10]), s10);
-            s11 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[11]), s11);
-            s12 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[12]), s12);
-            s13 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[13]), s13);
-            s14 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[14]), s14);
-            s15 = Vector512.FusedMultiplyAdd(x, Vector512.Create(weights[15]), s15);
-            input += inputStride;
-            weights += Size;
+            kernels[i] = BlockProduct.Kernel<TFactor>(i + 1, 1, unitStep: true);
         }
 
-        s0.Store(sums);
-        s1.Store(sums + Size);
-        s2.Store(sums + (2 * Size));
-        s3.Store(sums + (3 * Size));
-        s4.Store(sums + (4 * Size));
-        s5.Store(sums + (5 * Size));
-        s6.Store(sums + (6 * Size));
-        s7.Store(sums + (7 * Size));
-        s8.Store(sums + (8 * Size));
-        s9.Store(sums + (9 * Size));
-        s10.Store(sums + (10 * Size));
-        s11.Store(sums + (11 * Size));
-        s12.Store(sums + (12 * Size));
-        s13.Store(sums + (13 * Size));
-        s14.Store(sums + (14 * Size));
-        s15.Store(sums + (15 * Size));
+        return kernels;
     }
 
-    // gradient[outputs][columns] = sum over samples of outputGradient[outputs][16 samples] turned[16 samples][16 columns]
-    private static void WeightGradientBlock(
-        float* turned, float* outputGradient, nint gradientStride, int outputs, float* gradient, nint gradientRow, int columns)
+    // Some inputs as [sample][input], vectors of inputs side by side.
+    private void Turn(float* input, int first, int count, float* turned)
     {
-        SixteenRows rows = new(turned);
-        float* part = stackalloc float[Size];
-        for (int k = 0; k < outputs; k++)
+        int stride = (count + Size - 1) & -Size;
+        LaneMatrix.TransposeBlocked(
+            input + (first * Placement.Input.ChannelStride), Placement.Input.ChannelStride, count, Size, turned, stride);
+    }
+
+    // gradient[output][input] = sum over samples of outputGradient[output][sample] turned[sample][input], for some vectors of inputs.
+    private void AddWeightGradient(in LaneStep step, int columns, float* gradient, PinnedTable gradientOffsets)
+    {
+        BlockProduct block = new()
         {
-            Vector512<float> sum = rows.Combine(Vector512<float>.Zero, outputGradient + (k * gradientStride));
-            if (columns == Size)
-            {
-                sum.Store(gradient + (k * gradientRow));
-            }
-            else
-            {
-                sum.Store(part);
-                new ReadOnlySpan<float>(part, columns).CopyTo(new Span<float>(gradient + (k * gradientRow), columns));
-            }
+            Columns = step.Scratch,
+            ColumnsInner = columns * Size,
+            FactorsInner = 1,
+            FactorOffsets = _outputGradientOffsets!.Pointer,
+            Outer = 1,
+            Middle = 1,
+            Inner = Size,
+            SumOffsets = gradientOffsets.Pointer,
+            SumStep = Size,
+        };
+        foreach (Part rows in _weightRows)
+        {
+            block.Factors = step.OutputGradient + (rows.First * Placement.OutputGradient.ChannelStride);
+            block.Sums = gradient + (rows.First * gradientOffsets.Pointer[1]);
+            BlockProduct.Kernel<SpreadFactor>(rows.Count, columns, unitStep: true)(ref block);
         }
     }
 
-    // inputGradient[inputs][16 lanes] (+)= sum over sixteen outputs of weights[inputs][16] gradients[16][16 lanes]
-    private static void DataGradientBlock(
-        float* gradients, float* weights, int inputs, float* inputGradient, nint stride, bool continues, float* mask, nint maskStride)
+    // Inputs that fill no vector: a whole one would run into the next output's gradient.
+    private void AddLastInputs(in LaneStep step, float* parameterGradient)
     {
-        SixteenRows rows = new(gradients);
-        for (int c = 0; c < inputs; c++)
+        int count = _inputs % Size;
+        int first = _inputs - count;
+        float* sums = step.Scratch + (Size * BlockProduct.MaximumColumns * Size);
+        Turn(step.Input, first, count, step.Scratch);
+        AddWeightGradient(step, 1, sums, _packedOffsets);
+        for (int k = 0; k < _outputs; k++)
         {
-            float* place = inputGradient + (c * stride);
-            Vector512<float> sum = rows.Combine(continues ? Vector512.Load(place) : Vector512<float>.Zero, weights + ((nint)c * Size));
-            (mask == null ? sum : LaneRelu.Mask(Vector512.Load(mask + (c * maskStride)), sum)).Store(place);
+            new ReadOnlySpan<float>(sums + (k * Size), count)
+                .CopyTo(new Span<float>(parameterGradient + ((nint)k * _inputs) + first, count));
         }
     }
 
-    private readonly struct SixteenRows(float* rows)
+    // inputGradient[input] (+)= sum over some outputs of weight[output][input] outputGradient[output]
+    private void AddDataGradient(in LaneStep step, float* packed, int firstOutput, int outputs)
     {
-        /// <summary><c>sum + sum over i of factors[i] row i</c>, in order.</summary>
-        public Vector512<float> Combine(Vector512<float> sum, float* factors)
+        bool isLast = firstOutput + outputs == _outputs;
+        int whole = outputs & -Size;
+        BlockProduct block = new()
         {
-            for (int i = 0; i < Size; i++)
+            ColumnsMiddle = Size * Placement.OutputGradient.ChannelStride,
+            ColumnsInner = Placement.OutputGradient.ChannelStride,
+            FactorsMiddle = (nint)_inputs * Size,
+            FactorsInner = 1,
+            FactorOffsets = _packedOffsets.Pointer,
+            Outer = 1,
+            SumOffsets = _inputGradientOffsets!.Pointer,
+            SumStep = Size,
+            MaskOffsets = _inputOffsets!.Pointer,
+        };
+        for (int c = 0; c < _inputs; c += BlockProduct.MaximumRows)
+        {
+            delegate*<ref BlockProduct, void> kernel = _dataKernels[Math.Min(BlockProduct.MaximumRows, _inputs - c) - 1];
+            float* mask = isLast && Placement.ReluBefore ? step.Input + (c * Placement.Input.ChannelStride) : null;
+            block.Sums = step.InputGradient + (c * Placement.InputGradient.ChannelStride);
+            block.Columns = step.OutputGradient + (firstOutput * Placement.OutputGradient.ChannelStride);
+            block.Factors = packed + ((nint)firstOutput * _inputs) + ((nint)c * Size);
+            block.Continues = firstOutput > 0;
+            if (whole > 0)
             {
-                sum = Vector512.FusedMultiplyAdd(Vector512.Load(rows + (i * Size)), Vector512.Create(factors[i]), sum);
+                block.Middle = whole / Size;
+                block.Inner = Size;
+                block.Mask = whole == outputs ? mask : null;
+                kernel(ref block);
+                block.Continues = true;
             }
 
-            return sum;
+            // The last block of outputs, where it is not full.
+            if (whole < outputs)
+            {
+                block.Columns += whole * Placement.OutputGradient.ChannelStride;
+                block.Factors += (nint)whole * _inputs;
+                block.Middle = 1;
+                block.Inner = outputs - whole;
+                block.Mask = mask;
+                kernel(ref block);
+            }
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed unsafe class PinnedTable
         Pointer = (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_entries));
     }
 
-    public int Count => _entries.Length;
-
     public nint* Pointer { get; }
+
+    /// <summary>The places of a block's rows that are <paramref name="stride"/> numbers apart.</summary>
+    public static PinnedTable Rows(nint stride) => new(BlockProduct.MaximumRows, row => row * stride);
 }

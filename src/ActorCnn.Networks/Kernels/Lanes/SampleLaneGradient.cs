@@ -38,8 +38,8 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
                 _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, _columnsAreTaps);
         }
 
-        _gradientOffsets = new PinnedTable(BlockProduct.MaximumRows, row => row * outputGradient.ChannelStride);
-        _sumOffsets = new PinnedTable(BlockProduct.MaximumRows, row => (nint)row * ChannelWeights * LaneNetwork.Lanes);
+        _gradientOffsets = PinnedTable.Rows(outputGradient.ChannelStride);
+        _sumOffsets = PinnedTable.Rows(ChannelWeights * LaneNetwork.Lanes);
         int rowBytes = (_channels[0].Count + _columns[0].Count) * outputGradient.Shape.Width * LaneNetwork.Lanes * sizeof(float);
         _stripRows = Math.Clamp(StripBytes / rowBytes, 1, outputGradient.Shape.Height);
     }

@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace ActorCnn.Benchmarks;
+
+/// <summary>The most multiply-adds that this machine does when nothing has to be read: the ceiling of every kernel.</summary>
+internal static class MultiplyAddPeak
+{
+    /// <summary>The floating-point operations of a call of <see cref="Run"/>.</summary>
+    public static double Operations(int iterations) => (double)iterations * 12 * Vector512<float>.Count * 2;
+
+    // Not inlined: where nobody looks at the result, nothing would be computed. Twelve independent sums: enough for two units with a latency of four, and few enough for registers of any width.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static float Run(int iterations)
+    {
+        Vector512<float> factor = Vector512.Create(0.999f), term = Vector512.Create(0.001f);
+        // All different, or else the compiler computes one for all.
+        Vector512<float> a = Vector512.Create(1f), b = a + a, c = b + a, d = c + a, e = d + a, f = e + a;
+        Vector512<float> g = f + a, h = g + a, i = h + a, j = i + a, k = j + a, l = k + a;
+        for (nint n = iterations; n > 0; n--)
+        {
+            a = Vector512.FusedMultiplyAdd(a, factor, term);
+            b = Vector512.FusedMultiplyAdd(b, factor, term);
+            c = Vector512.FusedMultiplyAdd(c, factor, term);
+            d = Vector512.FusedMultiplyAdd(d, factor, term);
+            e = Vector512.FusedMultiplyAdd(e, factor, term);
+            f = Vector512.FusedMultiplyAdd(f, factor, term);
+            g = Vector512.FusedMultiplyAdd(g, factor, term);
+            h = Vector512.FusedMultiplyAdd(h, factor, term);
+            i = Vector512.FusedMultiplyAdd(i, factor, term);
+            j = Vector512.FusedMultiplyAdd(j, factor, term);
+            k = Vector512.FusedMultiplyAdd(k, factor, term);
+            l = Vector512.FusedMultiplyAdd(l, factor, term);
+        }
+
+        return Vector512.Sum(a + b + c + d + e + f + (g + h + i + j + k + l));
+    }
+}
