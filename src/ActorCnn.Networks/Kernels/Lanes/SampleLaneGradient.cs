@@ -130,7 +130,8 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
             SumOffsets = _sumOffsets.Pointer,
             SumStep = _columnsAreTaps ? LaneNetwork.Lanes : Taps * LaneNetwork.Lanes,
             Continues = continues,
+            FactorsAreLanes = true,
         };
-        _kernels[kernel](ref block);
+        block.Run(_kernels[kernel]);
     }
 }
