@@ -82,16 +82,18 @@ internal static class CommandLine
         string help = command is RootCommand ? $"{Name} --help" : $"{Name} {command.Name} --help";
         if (parsed.UnmatchedTokens is [string unknown, ..])
         {
-            string commands = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
-            return unknown.StartsWith('-')
-                ? InvalidInputException.Describe(unknown, "no such option", "one that the help names", unknown, $"see {help}")
+            (string problem, string expected) = unknown.StartsWith('-')
+                ? ("no such option", OneOf(command.Options.Append(Debug)))
                 : command is RootCommand
-                    ? InvalidInputException.Describe(unknown, "no such command", $"one of {commands}", unknown, $"see {help}")
-                    : InvalidInputException.Describe(unknown, "one argument too many", "no more", unknown, $"see {help}");
+                    ? ("no such command", OneOf(command.Subcommands))
+                    : ("one argument too many", string.Join(", ", command.Arguments.Select(argument => argument.Name)));
+            return InvalidInputException.Describe(unknown, problem, expected, unknown, $"see {help}");
         }
 
         ParseError error = parsed.Errors[0];
         string message = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
         return message.Contains("fix:", StringComparison.Ordinal) ? message : $"{message}; fix: see {help}";
     }
+
+    private static string OneOf(IEnumerable<Symbol> symbols) => $"one of {string.Join(", ", symbols.Select(symbol => symbol.Name).Distinct())}";
 }

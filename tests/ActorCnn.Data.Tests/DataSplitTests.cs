@@ -8,7 +8,8 @@ public class DataSplitTests
     private static readonly Shape Shape = new(1, 1, 2);
 
     private static Dataset Make(
-        string name = "set", Shape? shape = null, string[]? classNames = null, byte[]? pixels = null, ushort[]? labels = null, float value = 1) =>
+        string name = "set", Shape? shape = null, string[]? classNames = null, byte[]? pixels = null, ushort[]? labels = null,
+        float value = 1) =>
         new(name, shape ?? Shape, classNames ?? ["a", "b"], pixels ?? [1, 2, 3, 4], labels ?? [0, 1], [.. new float[255], value]);
 
     [Fact]

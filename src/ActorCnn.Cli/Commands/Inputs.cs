@@ -46,7 +46,7 @@ internal static class Inputs
         if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-') && token.Value.Length > 1) is { } option)
         {
             result.AddError(InvalidInputException.Describe(
-                option.Value, "no such option", "one that the help names", option.Value, "see --help, or write ./ before a file's name"));
+                option.Value, "no such option", "one that --help shows", option.Value, "see --help, or write ./ before a file's name"));
         }
     }
 

@@ -15,30 +15,30 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
     public async Task<int> TrainAsync()
     {
         TellStart();
-        using StopSignals signals = new(TellStop, terminal.Restore);
-        RunResult result = await TrainAsync(signals).ConfigureAwait(false);
+        RunResult result;
+        int signal;
+        using (IProgressDisplay display = CreateDisplay())
+        using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
+        {
+            result = await run.TrainAsync(Write, [display], () => signals.Name, signals.Token).ConfigureAwait(false);
+            signal = signals.Code;
+        }
+
         TellEnd(result);
         return result.End.Outcome switch
         {
             RunOutcome.Completed => ExitCode.Done,
-            RunOutcome.Stopped => signals.Code,
+            RunOutcome.Stopped => signal,
             _ => ExitCode.Failed,
         };
     }
 
-    private async Task<RunResult> TrainAsync(StopSignals signals)
-    {
-        if (terminal.Ansi is null)
-        {
-            return await TrainAsync(new ProgressLines(terminal), signals).ConfigureAwait(false);
-        }
+    private static string StopText(string signal) =>
+        $"{signal}: the step in hand is finished and a checkpoint is written; once more ends at once";
 
-        using LiveProgress progress = new(terminal.Ansi, terminal.SharesError ? null : terminal.Error, TimeProvider.System);
-        return await TrainAsync(progress, signals).ConfigureAwait(false);
-    }
-
-    private Task<RunResult> TrainAsync(IRunObserver progress, StopSignals signals) =>
-        run.TrainAsync(Write, [progress], () => signals.Name, signals.Token);
+    private IProgressDisplay CreateDisplay() => terminal.Ansi is { } ansi
+        ? new LiveProgress(ansi, terminal.SharesError ? null : terminal.Error, TimeProvider.System)
+        : new ProgressLines(terminal);
 
     private static void Write(
         Stream stream, Networks.Network network, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string> metadata) =>
@@ -54,16 +54,12 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         NetworkTable.Write(run.Network, terminal);
         Dataset train = run.Data.Train;
         terminal.Line($"data: {train.Count} training and {run.Data.Test.Count} test samples of {train.Shape} in {train.ClassNames.Count} classes");
-        terminal.Line($"workers: {run.Workers}");
         terminal.Line($"run: {run.Path}");
         if (run.Start is { } start)
         {
-            terminal.Line($"resumed: after step {start.Header.Position.Step} from {start.Path}");
+            terminal.Line($"resumed: {start.Path}");
         }
     }
-
-    private void TellStop(string signal) =>
-        terminal.Error.WriteLine($"{signal}: the step in hand is finished and a checkpoint is written; once more ends at once");
 
     private void TellEnd(RunResult result)
     {

@@ -5,10 +5,10 @@ using Spectre.Console;
 namespace ActorCnn.Cli.Progress;
 
 /// <summary>
-/// Progress on a terminal: a bar that is drawn anew ten times a second by a thread of its own, and above it warnings and a line for an
+/// Progress on a terminal: a bar that is drawn anew ten times a second by a thread of its own, and above it what is told and a line for an
 /// evaluated epoch, at most one a second. Between two drawings events are only stored, so that training never waits for the terminal.
 /// </summary>
-internal sealed class LiveProgress : IRunObserver, IDisposable
+internal sealed class LiveProgress : IProgressDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
@@ -16,15 +16,15 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
     private readonly TextWriter? _error;
     private readonly TimeProvider _time;
     private readonly RunProgress _progress;
-    private readonly ConcurrentQueue<string> _warnings = new();
+    private readonly ConcurrentQueue<string> _told = new();
     private readonly ManualResetEventSlim _over = new();
     private readonly Thread _thread;
     private volatile EpochCompleted? _tested;
-    private int _epochs;
+    private volatile RunStarted? _started;
 
     /// <summary>Starts to draw.</summary>
     /// <param name="console">The terminal.</param>
-    /// <param name="error">Where warnings go; null for above the bar.</param>
+    /// <param name="error">Where what is told goes; null for above the bar.</param>
     /// <param name="time">The clock.</param>
     public LiveProgress(IAnsiConsole console, TextWriter? error, TimeProvider time)
     {
@@ -40,16 +40,19 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
         switch (happened)
         {
             case RunStarted started:
-                _epochs = started.Schedule.Epochs;
+                _started = started;
                 break;
             case EpochCompleted { Test: not null } epoch:
                 _tested = epoch;
                 break;
             case RunWarning warning:
-                _warnings.Enqueue($"warning: {warning.Message}");
+                Tell($"warning: {warning.Message}");
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public void Tell(string line) => _told.Enqueue(line);
 
     /// <summary>Draws the last state, and gives the terminal back.</summary>
     public void Dispose()
@@ -73,17 +76,25 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
 
     private void DrawUntilOver(LiveDisplayContext context)
     {
-        EpochCompleted? shown = null;
-        long shownAt = 0;
+        RunStarted? started = null;
+        EpochCompleted? tested = null;
+        long testedAt = 0;
         bool isOver;
         do
         {
             isOver = _over.Wait(Refresh);
-            WriteWarnings();
-            if (_tested is { } tested && tested != shown && (isOver || shown is null || _time.GetElapsedTime(shownAt) >= BetweenLines))
+            WriteTold();
+            if (started is null && _started is not null)
             {
-                _console.WriteLine(ProgressText.Line(tested, _epochs));
-                (shown, shownAt) = (tested, _time.GetTimestamp());
+                started = _started;
+                _console.WriteLine(ProgressText.Line(started));
+            }
+
+            bool isTimeForLine = isOver || tested is null || _time.GetElapsedTime(testedAt) >= BetweenLines;
+            if (isTimeForLine && started is not null && _tested is { } newest && newest != tested)
+            {
+                (tested, testedAt) = (newest, _time.GetTimestamp());
+                _console.WriteLine(ProgressText.Line(newest, started.Schedule.Epochs));
             }
 
             context.UpdateTarget(ProgressView.Of(_progress.Look()));
@@ -91,17 +102,17 @@ internal sealed class LiveProgress : IRunObserver, IDisposable
         while (!isOver);
     }
 
-    private void WriteWarnings()
+    private void WriteTold()
     {
-        while (_warnings.TryDequeue(out string? warning))
+        while (_told.TryDequeue(out string? line))
         {
             if (_error is null)
             {
-                _console.WriteLine(warning, new Style(Color.Yellow));
+                _console.WriteLine(line, new Style(Color.Yellow));
             }
             else
             {
-                _error.WriteLine(warning);
+                _error.WriteLine(line);
             }
         }
     }

@@ -3,8 +3,8 @@ using ActorCnn.Training.Reporting;
 
 namespace ActorCnn.Cli.Progress;
 
-/// <summary>Plain progress, for output that is not a terminal: a line for every epoch that was evaluated.</summary>
-internal sealed class ProgressLines(Terminal terminal) : IRunObserver
+/// <summary>Plain progress, for output that is not a terminal: a line at the start and one for every epoch that was evaluated.</summary>
+internal sealed class ProgressLines(Terminal terminal) : IProgressDisplay
 {
     private int _epochs;
 
@@ -15,13 +15,22 @@ internal sealed class ProgressLines(Terminal terminal) : IRunObserver
         {
             case RunStarted started:
                 _epochs = started.Schedule.Epochs;
+                terminal.Out.WriteLine(ProgressText.Line(started));
                 break;
             case EpochCompleted { Test: not null } epoch:
-                terminal.Out.WriteLine(ProgressText.Line(epoch, _epochs));
+                terminal.Out.WriteLine($"{ProgressText.Line(epoch, _epochs)}  {ProgressText.Speed(epoch)}");
                 break;
             case RunWarning warning:
-                terminal.Error.WriteLine($"warning: {warning.Message}");
+                Tell($"warning: {warning.Message}");
                 break;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Tell(string line) => terminal.Error.WriteLine(line);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
     }
 }

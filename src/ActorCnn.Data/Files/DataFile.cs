@@ -5,22 +5,22 @@ namespace ActorCnn.Data.Files;
 /// <summary>Opens data files and turns what the system says about them into lines for a person.</summary>
 internal static class DataFile
 {
-    private const int BufferSize = 1 << 16;
+    private const int BufferSize = 1 << 14;
     private const string CopyAgain = "copy or download the file again";
 
     /// <summary>Opens a file, hands it to <paramref name="read"/> and closes it.</summary>
     /// <exception cref="InvalidInputException">It cannot be opened or read, or is damaged.</exception>
     public static T Read<T>(string path, Func<FileStream, T> read)
     {
+        if (!File.Exists(path))
+        {
+            throw new InvalidInputException(path, "cannot be read", "a file", "no file of that name", "correct the path");
+        }
+
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
             return read(stream);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InvalidInputException(
-                InvalidInputException.Describe(path, "cannot be read", "a file", "no file of that name", "correct the path"), e);
         }
         catch (InvalidDataException e)
         {
@@ -30,7 +30,7 @@ internal static class DataFile
         {
             throw Damaged(path, "is cut short", "more data", "the end of the file", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new InvalidInputException(
                 InvalidInputException.Describe(

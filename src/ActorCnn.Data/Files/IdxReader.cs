@@ -69,7 +69,8 @@ internal static class IdxReader
 
         return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? throw DataFile.Damaged(
-                path, "is not a gzip file", "the bytes 1F 8B at its start", second < 0 ? "fewer than two bytes" : $"{first:X2} {second:X2}")
+                path, "is not a gzip file", "the bytes 1F 8B at its start",
+                second < 0 ? "fewer than two bytes" : $"{first:X2} {second:X2}")
             : file;
     }
 
@@ -82,7 +83,8 @@ internal static class IdxReader
         uint got = BinaryPrimitives.ReadUInt32LittleEndian(end);
         if (got != expected)
         {
-            throw DataFile.Damaged(path, "is cut short or has bytes after its end", $"the length {expected} in its last four bytes", $"{got}");
+            throw DataFile.Damaged(
+                path, "is cut short or has bytes after its end", $"the length {expected} in its last four bytes", $"{got}");
         }
     }
 

@@ -5,8 +5,8 @@ namespace ActorCnn.Data.Images;
 
 /// <summary>
 /// Reads PGM, PPM, PNG and JPEG images, told apart by their first bytes. Grey images have one channel, colour images three; transparency
-/// is dropped. Samples of other depths are brought to 8 bits. Every size is bounded before memory is taken. Deterministic; safe from any
-/// thread.
+/// is dropped and a stored orientation not followed. Samples of other depths are brought to 8 bits. Every size is bounded before memory
+/// is taken. Deterministic; safe from any thread.
 /// </summary>
 public static class ImageFile
 {
@@ -41,10 +41,19 @@ public static class ImageFile
             return pixels;
         }
 
-        return found with { Channels = shape.Channels } == shape && found.Channels == 1
-            ? [.. Enumerable.Repeat(pixels, shape.Channels).SelectMany(plane => plane)]
-            : throw new InvalidInputException(
+        if (found.Channels != 1 || found with { Channels = shape.Channels } != shape)
+        {
+            throw new InvalidInputException(
                 path, "image shape differs", $"{shape} (channels x height x width)", $"{found}", "convert the image");
+        }
+
+        byte[] repeated = new byte[shape.Count];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            pixels.CopyTo(repeated, channel * pixels.Length);
+        }
+
+        return repeated;
     }
 
     /// <summary>Reads an image's shape from its header.</summary>
@@ -82,7 +91,7 @@ public static class ImageFile
         [0xFF, 0xD8, 0xFF, ..] => Format.Jpeg,
         _ => throw new InvalidInputException(
             path, "is not an image that can be read", "PGM or PPM (P2, P3, P5, P6), PNG or JPEG",
-            bytes.IsEmpty ? "an empty file" : $"a file that starts with the bytes {Convert.ToHexString(bytes[..Math.Min(4, bytes.Length)])}",
+            bytes.IsEmpty ? "an empty file" : $"the first bytes {Convert.ToHexString(bytes[..Math.Min(4, bytes.Length)])}",
             "convert or remove it"),
     };
 

@@ -57,7 +57,8 @@ internal static class PngReader
                 path, "is damaged", "a colour type with a depth that PNG allows", $"type {colourType} with depth {depth}"),
         };
         Shape shape = ImageFile.Checked(
-            path, colourType is 0 or 4 ? 1 : 3, BinaryPrimitives.ReadUInt32BigEndian(header[4..]), BinaryPrimitives.ReadUInt32BigEndian(header));
+            path, colourType is 0 or 4 ? 1 : 3, height: BinaryPrimitives.ReadUInt32BigEndian(header[4..]),
+            width: BinaryPrimitives.ReadUInt32BigEndian(header));
         return new Header(shape, samples * depth, interlace != 0);
     }
 

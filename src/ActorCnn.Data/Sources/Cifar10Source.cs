@@ -96,7 +96,8 @@ public sealed record Cifar10Source(string Folder) : FileSource(Folder)
             int label = file.ReadByte();
             if (label >= Classes)
             {
-                throw DataFile.Damaged(path, $"the label of record {record} (from 0) is beyond the classes", $"0 to {Classes - 1}", $"{label}");
+                throw DataFile.Damaged(
+                    path, $"the label of record {record} (from 0) is beyond the classes", $"0 to {Classes - 1}", $"{label}");
             }
 
             labels.Span[record] = (ushort)label;

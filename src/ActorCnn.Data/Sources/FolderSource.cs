@@ -34,6 +34,11 @@ public sealed record FolderSource(string Folder) : FileSource(Folder)
 
     private (string[] ClassNames, List<Sample> Train, List<Sample> Test) FindFiles()
     {
+        if (!Directory.Exists(Folder))
+        {
+            throw new InvalidInputException(Folder, "there is no such folder", Layout, "no folder", "correct data.folder");
+        }
+
         string trainFolder = Path.Combine(Folder, "train");
         string testFolder = Path.Combine(Folder, "test");
         try

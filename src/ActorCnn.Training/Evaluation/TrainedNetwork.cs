@@ -75,8 +75,12 @@ public sealed class TrainedNetwork
                 workspace.SetSample(lane, images[first + lane], values);
             }
 
-            _kernels.Predict(_weights, workspace, count, block);
-            probabilities.AddRange(block.Chunk(Network.Output.Count).Take(count));
+            Span<float> found = block.AsSpan(0, count * Network.Output.Count);
+            _kernels.Predict(_weights, workspace, count, found);
+            for (int lane = 0; lane < count; lane++)
+            {
+                probabilities.Add(found.Slice(lane * Network.Output.Count, Network.Output.Count).ToArray());
+            }
         }
 
         return probabilities;
@@ -137,7 +141,7 @@ public sealed class TrainedNetwork
                 _labels[lane] = samples.Label(block.First + lane);
             }
 
-            kernels.Predict(weights, _workspace, block.Count, _probabilities);
+            kernels.Predict(weights, _workspace, block.Count, _probabilities.AsSpan(0, block.Count * _classes));
             for (int lane = 0; lane < block.Count; lane++)
             {
                 Confusion.Count(_labels[lane], IndexOfMax(_probabilities.AsSpan(lane * _classes, _classes)));

@@ -51,12 +51,17 @@ public sealed record ModelMetadata
     public static ModelMetadata Parse(IReadOnlyDictionary<string, string> metadata, string where)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        string[]? classes = FromJson<string[]>("classes", "a JSON array of names");
+        string?[]? classes = FromJson<string?[]>("classes", "a JSON array of names");
         int[]? input = FromJson<int[]>("input_shape", "[channels, height, width]");
         return new ModelMetadata
         {
             Name = Text("name"),
-            Classes = classes is { Length: > 0 } ? classes : throw Wrong("classes", "at least one", "none"),
+            Classes = classes switch
+            {
+                null or [] => throw Wrong("classes", "at least one", "none"),
+                _ when classes.Contains(null) => throw Wrong("classes", "names", "a class without one"),
+                _ => [.. classes.Select(name => name!)],
+            },
             Input = input is [int channels, int height, int width] && new Shape(channels, height, width) is { IsValid: true } shape
                 ? shape
                 : throw Wrong("input_shape", "[channels, height, width]", Text("input_shape")),

@@ -52,7 +52,7 @@ public partial class ReadmeTests
         return parts[1][..parts[1].IndexOf(end, StringComparison.Ordinal)];
     }
 
-    [GeneratedRegex(@"(?<=`)(src|tests)/[A-Za-z0-9_./-]+\.cs")]
+    [GeneratedRegex(@"\b(src|tests|config)/[A-Za-z0-9_./-]+\.(cs|yaml)")]
     private static partial Regex SourcePath();
 
     [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]

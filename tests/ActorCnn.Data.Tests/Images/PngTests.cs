@@ -98,7 +98,8 @@ public sealed class PngTests : IDisposable
 
     [Fact]
     public void Should_refuse_too_few_samples() =>
-        Invalid.Says(() => Read(PngFiles.Make(2, 2, 8, PngFiles.Grey, [0, 1, 2])), "image.png: is cut short; expected 6 bytes of samples, got 3");
+        Invalid.Says(
+            () => Read(PngFiles.Make(2, 2, 8, PngFiles.Grey, [0, 1, 2])), "image.png: is cut short; expected 6 bytes of samples, got 3");
 
     [Fact]
     public void Should_refuse_a_depth_that_its_colours_cannot_have() =>

@@ -116,12 +116,14 @@ public sealed class PnmTests : IDisposable
     [InlineData("GIF89a", "47494638")]
     [InlineData("P", "50")]
     public void Should_refuse_other_formats(string text, string got) =>
-        Invalid.Says(() => Read(text), "image.pnm: is not an image that can be read; expected PGM or PPM (P2, P3, P5, P6), PNG or JPEG", got);
+        Invalid.Says(
+            () => Read(text), "image.pnm: is not an image that can be read; expected PGM or PPM (P2, P3, P5, P6), PNG or JPEG", got);
 
     [Fact]
     public void Should_refuse_a_file_that_is_missing_or_a_folder()
     {
         Invalid.Says(() => ImageFile.Read("/no/such/image.pgm"), "/no/such/image.pgm: cannot be read", "got no file of that name");
         Invalid.Says(() => ImageFile.Read(_folder.Path), $"{_folder.Path}: cannot be read");
+        Invalid.Says(() => ImageFile.Read("\0"), "cannot be read");
     }
 }

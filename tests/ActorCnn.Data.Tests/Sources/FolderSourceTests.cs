@@ -134,7 +134,7 @@ public sealed class FolderSourceTests : IDisposable
     {
         _folder.Write("1.pgm", Grey(1));
         Invalid.Says(() => Load(), $"{_folder.Path}: not a folder per class", "got 0 class folders");
-        Invalid.Says(() => new FolderSource("/no/such/folder").Load(1), "/no/such/folder: cannot be listed");
+        Invalid.Says(() => new FolderSource("/no/such/folder").Load(1), "/no/such/folder: there is no such folder");
     }
 
     [Fact]

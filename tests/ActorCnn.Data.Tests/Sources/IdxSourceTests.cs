@@ -71,7 +71,8 @@ public sealed class IdxSourceTests : IDisposable
     public void Should_refuse_a_file_that_is_cut(int length)
     {
         _folder.Write(IdxFiles.TrainImages, IdxFiles.Images(3)[..length]);
-        Invalid.Says(() => Load(), $"{IdxFiles.TrainImages}: is cut short", length < 16 ? "expected a header of 16 bytes" : "expected 18 values");
+        string expected = length < 16 ? "expected a header of 16 bytes" : "expected 18 values";
+        Invalid.Says(() => Load(), $"{IdxFiles.TrainImages}: is cut short", expected);
     }
 
     [Theory]
@@ -142,7 +143,8 @@ public sealed class IdxSourceTests : IDisposable
         _folder.Write(IdxFiles.TrainLabels, gzip ? IdxFiles.Gzip(bytes) : bytes);
         _folder.Write(IdxFiles.TrainImages, IdxFiles.Make([2_000_000_000, 1, 1], new byte[10]));
         _folder.Write(IdxFiles.TestImages, IdxFiles.Make([2, 1, 1], new byte[2]));
-        AssertAllocatesAtMost(1 << 20, () => Invalid.Says(() => Load(), $"{IdxFiles.TrainLabels}: is cut short; expected 2000000000 values"));
+        AssertAllocatesAtMost(
+            1 << 20, () => Invalid.Says(() => Load(), $"{IdxFiles.TrainLabels}: is cut short; expected 2000000000 values"));
     }
 
     [Fact]

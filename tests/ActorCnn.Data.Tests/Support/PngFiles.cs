@@ -17,7 +17,8 @@ internal static class PngFiles
 
     /// <summary>A whole file; <paramref name="rows"/> are the bytes before compression, each row with its filter's number.</summary>
     public static byte[] Make(
-        uint width, uint height, byte depth, byte colourType, byte[] rows, byte interlace = 0, byte[]? palette = null, byte[]? transparency = null)
+        uint width, uint height, byte depth, byte colourType, byte[] rows, byte interlace = 0, byte[]? palette = null,
+        byte[]? transparency = null)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteUInt32BigEndian(header, width);

@@ -56,7 +56,9 @@ public sealed class CheckpointFormatTests : IDisposable
                 {
                     Position = RunPosition.Start with
                     {
-                        Step = step, EpochMetrics = new ShardMetrics(1, loss, probability, 1), ElapsedSeconds = seconds,
+                        Step = step,
+                        EpochMetrics = new ShardMetrics(1, loss, probability, 1),
+                        ElapsedSeconds = seconds,
                     },
                 };
                 using ScratchDirectory scratch = new();

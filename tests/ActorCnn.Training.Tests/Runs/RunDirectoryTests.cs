@@ -187,6 +187,35 @@ public sealed class RunDirectoryTests : IDisposable
 
             """,
             File.ReadAllText(run.Summary));
+        RunSummary read = run.ReadSummary()!;
+        Assert.True(double.IsNaN(read.SamplesPerSecond));
+        Assert.Equal(
+            summary with { SamplesPerSecond = 0, TestProbability = null },
+            read with { SamplesPerSecond = 0, TestProbability = null });
+    }
+
+    [Fact]
+    public void Should_have_no_summary_before_one_is_written()
+    {
+        using RunDirectory run = RunDirectory.Create(_scratch.Root);
+
+        Assert.Null(run.ReadSummary());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"weights_sha256\": 7}")]
+    public void Should_name_a_summary_that_is_none(string text)
+    {
+        using RunDirectory run = RunDirectory.Create(_scratch.Root);
+        File.WriteAllText(run.Summary, text);
+
+        string message = Assert.Throws<InvalidInputException>(run.ReadSummary).Message;
+
+        Assert.StartsWith($"{run.Summary}: not a run's summary; ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Tests.Processes;
+
+namespace ActorCnn.Cli.Tests;
+
+/// <summary>How arguments are understood, in this process.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("trian: no such command; expected one of train, evaluate, predict, inspect, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
+    [InlineData("Required command was not provided; fix: see actorcnn --help")]
+    [InlineData("train: nothing to train; expected CONFIG, or --resume DIR, got neither; fix: name a configuration, as config/seed.yaml", "train")]
+    [InlineData("y.yaml: one argument too many; expected CONFIG, got y.yaml; fix: see actorcnn train --help", "train", "x.yaml", "y.yaml")]
+    [InlineData("Required argument 'RUN' missing for command: 'evaluate'; fix: see actorcnn evaluate --help", "evaluate")]
+    [InlineData("--foo: no such option; expected one that --help shows, got --foo; fix: see --help, or write ./ before a file's name", "evaluate", "--foo")]
+    [InlineData("--set batch-size: not an override; expected key=value, got 'batch-size'; fix: write it as --set training.batch-size=128", "train", "seed.yaml", "--set", "batch-size")]
+    public async Task Should_answer_bad_usage_with_one_line_and_code_2(string line, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(
+            [.. arguments.Select(argument => argument == "seed.yaml" ? SeedConfiguration() : argument)]);
+
+        Assert.Equal(2, code);
+        Assert.Equal("", output);
+        Assert.Equal($"actorcnn: {line}\n", error);
+    }
+
+    [Fact]
+    public async Task Should_name_the_options_that_there_are_when_one_is_unknown()
+    {
+        (int code, _, string error) = await RunAsync("train", "x.yaml", "--foo");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("actorcnn: --foo: no such option; expected one of --workers, --epochs, --seed, --out, --resume, --set, ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("train", "--help")]
+    [InlineData("evaluate", "--help")]
+    [InlineData("predict", "-h")]
+    [InlineData("inspect", "-?")]
+    public async Task Should_help(params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(arguments);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+        Assert.Equal("", error);
+    }
+
+    [Fact]
+    public void Should_tell_its_version() =>
+        Assert.Equal(new CommandResult(0, "0.1.0\n", ""), CommandProcess.Run(Path.GetTempPath(), "--version"));
+
+    [Fact]
+    public async Task Should_show_where_an_error_came_from_only_when_asked()
+    {
+        (_, _, string plain) = await RunAsync("train", "none.yaml");
+        (int code, _, string debug) = await RunAsync("--debug", "train", "none.yaml");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith(plain, debug, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", plain, StringComparison.Ordinal);
+        Assert.Contains("   at ", debug, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        using StringWriter error = new() { NewLine = "\n" };
+        int code = await CommandLine.RunAsync(arguments, new Terminal { Out = output, Error = error });
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static string SeedConfiguration()
+    {
+        string folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "config", "seed.yaml")))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return Path.Combine(folder, "config", "seed.yaml");
+    }
+}

@@ -1,0 +1,24 @@
+namespace ActorCnn.Cli.Tests.Processes;
+
+/// <summary>A small experiment on generated images: 7 steps an epoch, the last shard of a minibatch partly filled.</summary>
+internal static class Experiment
+{
+    public const int StepsPerEpoch = 7;
+
+    public const string Yaml =
+        """
+        name: stripes
+        seed: 11
+        data: { source: bands, train-samples: 150, test-samples: 40 }
+        network:
+          - { type: conv, channels: 4, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: max-pool, size: 2 }
+          - { type: flatten }
+          - { type: dense, units: 3 }
+        training: { batch-size: 24, epochs: 6, evaluate-every: 2, optimizer: { type: sgd, learning-rate: 0.1 } }
+        """;
+
+    /// <summary>Writes the experiment into a folder.</summary>
+    public static string Write(ScratchDirectory folder) => folder.Write("stripes.yaml", Yaml);
+}

@@ -1,0 +1,21 @@
+namespace ActorCnn.Cli.Tests.Processes;
+
+/// <summary>A folder for a test's files, deleted afterwards.</summary>
+public sealed class ScratchDirectory : IDisposable
+{
+    public string Root { get; } = Directory.CreateTempSubdirectory("actorcnn-cli-test-").FullName;
+
+    public string this[string name] => Path.Combine(Root, name);
+
+    /// <summary>The names of all files and folders in it, sorted.</summary>
+    public string[] Names => [.. Directory.GetFileSystemEntries(Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Writes a file and gives its path.</summary>
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}
