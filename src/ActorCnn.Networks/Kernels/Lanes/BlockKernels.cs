@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
 
@@ -32,7 +31,7 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -70,8 +69,8 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -111,9 +110,9 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -155,10 +154,10 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
-                    s3 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 3, o3), s3);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
+                    s3 = TColumns.MultiplyAdd<TFactor>(x, factors, 3, o3, s3);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -202,11 +201,11 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
-                    s3 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 3, o3), s3);
-                    s4 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 4, o4), s4);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
+                    s3 = TColumns.MultiplyAdd<TFactor>(x, factors, 3, o3, s3);
+                    s4 = TColumns.MultiplyAdd<TFactor>(x, factors, 4, o4, s4);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -252,12 +251,12 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
-                    s3 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 3, o3), s3);
-                    s4 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 4, o4), s4);
-                    s5 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 5, o5), s5);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
+                    s3 = TColumns.MultiplyAdd<TFactor>(x, factors, 3, o3, s3);
+                    s4 = TColumns.MultiplyAdd<TFactor>(x, factors, 4, o4, s4);
+                    s5 = TColumns.MultiplyAdd<TFactor>(x, factors, 5, o5, s5);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -305,13 +304,13 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
-                    s3 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 3, o3), s3);
-                    s4 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 4, o4), s4);
-                    s5 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 5, o5), s5);
-                    s6 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 6, o6), s6);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
+                    s3 = TColumns.MultiplyAdd<TFactor>(x, factors, 3, o3, s3);
+                    s4 = TColumns.MultiplyAdd<TFactor>(x, factors, 4, o4, s4);
+                    s5 = TColumns.MultiplyAdd<TFactor>(x, factors, 5, o5, s5);
+                    s6 = TColumns.MultiplyAdd<TFactor>(x, factors, 6, o6, s6);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -361,14 +360,14 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
                 for (nint k = inner; k > 0; k--)
                 {
                     TColumns x = TColumns.Load(columns, step);
-                    s0 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 0, 0), s0);
-                    s1 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 1, o1), s1);
-                    s2 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 2, o2), s2);
-                    s3 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 3, o3), s3);
-                    s4 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 4, o4), s4);
-                    s5 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 5, o5), s5);
-                    s6 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 6, o6), s6);
-                    s7 = TColumns.MultiplyAdd(x, TFactor.Read(factors, 7, o7), s7);
+                    s0 = TColumns.MultiplyAdd<TFactor>(x, factors, 0, 0, s0);
+                    s1 = TColumns.MultiplyAdd<TFactor>(x, factors, 1, o1, s1);
+                    s2 = TColumns.MultiplyAdd<TFactor>(x, factors, 2, o2, s2);
+                    s3 = TColumns.MultiplyAdd<TFactor>(x, factors, 3, o3, s3);
+                    s4 = TColumns.MultiplyAdd<TFactor>(x, factors, 4, o4, s4);
+                    s5 = TColumns.MultiplyAdd<TFactor>(x, factors, 5, o5, s5);
+                    s6 = TColumns.MultiplyAdd<TFactor>(x, factors, 6, o6, s6);
+                    s7 = TColumns.MultiplyAdd<TFactor>(x, factors, 7, o7, s7);
                     columns += columnsInner;
                     factors += factorsInner;
                 }
@@ -394,7 +393,7 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TColumns Start(ref BlockProduct block, int row) =>
         block.Continues ? TColumns.Load(block.Sums + block.SumOffsets[row], block.SumStep)
-        : TColumns.Fill(block.Bias == null ? Vector512<float>.Zero : Vector512.Create(block.Bias[row]));
+        : TColumns.Fill(block.Bias == null ? 0 : block.Bias[row]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish(ref BlockProduct block, int row, TColumns sums)

@@ -17,6 +17,18 @@ internal unsafe struct BlockProduct
     /// <summary>The most columns of a block.</summary>
     public const int MaximumColumns = 6;
 
+    /// <summary>
+    /// True where a register holds all lanes. Elsewhere blocks are smaller, with half the lanes at a time: each lane does the same in
+    /// the same order, and so has the same bits.
+    /// </summary>
+    public static bool IsWide => Vector512.IsHardwareAccelerated;
+
+    /// <summary>The vector registers that there are.</summary>
+    public static int Registers => IsWide ? 32 : 16;
+
+    /// <summary>The most columns of a block with the registers that there are.</summary>
+    public static int ColumnLimit => IsWide ? MaximumColumns : 3;
+
     /// <summary>The first column at the first iteration, how far each level of the loop moves it, and how far the columns are apart.</summary>
     public float* Columns;
     public nint ColumnsOuter;
@@ -50,6 +62,29 @@ internal unsafe struct BlockProduct
     public float* Mask;
     public nint* MaskOffsets;
 
+    /// <summary>True when each lane has factors of its own.</summary>
+    public bool FactorsAreLanes;
+
+    /// <summary>Runs a kernel on all lanes.</summary>
+    public void Run(delegate*<ref BlockProduct, void> kernel)
+    {
+        kernel(ref this);
+        if (!IsWide)
+        {
+            Shift(LaneNetwork.Lanes / 2);
+            kernel(ref this);
+            Shift(-LaneNetwork.Lanes / 2);
+        }
+    }
+
+    private void Shift(nint lanes)
+    {
+        Columns += lanes;
+        Sums += lanes;
+        Mask = Mask == null ? null : Mask + lanes;
+        Factors += FactorsAreLanes ? lanes : 0;
+    }
+
     /// <summary>The kernel for a size of block; a unit step means that the columns follow each other without a gap.</summary>
     public static delegate*<ref BlockProduct, void> Kernel<TFactor>(int rows, int columns, bool unitStep)
         where TFactor : struct, IFactor =>
@@ -58,15 +93,18 @@ internal unsafe struct BlockProduct
     private static delegate*<ref BlockProduct, void> Kernel<TFactor, TStep>(int rows, int columns)
         where TFactor : struct, IFactor
         where TStep : struct, IStep =>
-        columns switch
+        (IsWide, columns) switch
         {
-            1 => Kernel<TFactor, TStep, Columns1>(rows),
-            2 => Kernel<TFactor, TStep, Columns2>(rows),
-            3 => Kernel<TFactor, TStep, Columns3>(rows),
-            4 => Kernel<TFactor, TStep, Columns4>(rows),
-            5 => Kernel<TFactor, TStep, Columns5>(rows),
-            6 => Kernel<TFactor, TStep, Columns6>(rows),
-            _ => throw new ArgumentOutOfRangeException(nameof(columns), columns, "1 to 6 columns"),
+            (true, 1) => Kernel<TFactor, TStep, Columns1>(rows),
+            (true, 2) => Kernel<TFactor, TStep, Columns2>(rows),
+            (true, 3) => Kernel<TFactor, TStep, Columns3>(rows),
+            (true, 4) => Kernel<TFactor, TStep, Columns4>(rows),
+            (true, 5) => Kernel<TFactor, TStep, Columns5>(rows),
+            (true, 6) => Kernel<TFactor, TStep, Columns6>(rows),
+            (false, 1) => Kernel<TFactor, TStep, HalfColumns1>(rows),
+            (false, 2) => Kernel<TFactor, TStep, HalfColumns2>(rows),
+            (false, 3) => Kernel<TFactor, TStep, HalfColumns3>(rows),
+            _ => throw new ArgumentOutOfRangeException(nameof(columns), columns, $"1 to {ColumnLimit} columns"),
         };
 
     private static delegate*<ref BlockProduct, void> Kernel<TFactor, TStep, TColumns>(int rows)
@@ -87,11 +125,14 @@ internal unsafe struct BlockProduct
         };
 }
 
-/// <summary>How a row's factor is read.</summary>
+/// <summary>How the factor of a row is read: it lies some offset, or where they are packed as many numbers as the row's, after the first.</summary>
 internal unsafe interface IFactor
 {
-    /// <summary>The factor of a row that is <paramref name="offset"/> numbers, or (packed) <paramref name="row"/>, after the first's.</summary>
+    /// <summary>For all lanes.</summary>
     static abstract Vector512<float> Read(float* first, int row, nint offset);
+
+    /// <summary>For eight lanes.</summary>
+    static abstract Vector256<float> ReadHalf(float* first, int row, nint offset);
 }
 
 /// <summary>One number for every lane; the rows' numbers follow each other.</summary>
@@ -99,6 +140,9 @@ internal readonly unsafe struct PackedFactor : IFactor
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Read(float* first, int row, nint offset) => Vector512.Create(first[row]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ReadHalf(float* first, int row, nint offset) => Vector256.Create(first[row]);
 }
 
 /// <summary>One number for every lane, anywhere.</summary>
@@ -106,6 +150,9 @@ internal readonly unsafe struct SpreadFactor : IFactor
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Read(float* first, int row, nint offset) => Vector512.Create(first[offset]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ReadHalf(float* first, int row, nint offset) => Vector256.Create(first[offset]);
 }
 
 /// <summary>A number for each lane.</summary>
@@ -113,6 +160,9 @@ internal readonly unsafe struct LaneFactor : IFactor
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Read(float* first, int row, nint offset) => Vector512.Load(first + offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ReadHalf(float* first, int row, nint offset) => Vector256.Load(first + offset);
 }
 
 /// <summary>The distance between columns: constant where it can be, because then it stands in the instruction.</summary>

@@ -13,7 +13,7 @@ internal static class BlockTiling
         double bestCost = double.PositiveInfinity;
         for (int rowLimit = 1; rowLimit <= Math.Min(rows, BlockProduct.MaximumRows); rowLimit++)
         {
-            for (int columnLimit = 1; columnLimit <= Math.Clamp(columns, 1, BlockProduct.MaximumColumns); columnLimit++)
+            for (int columnLimit = 1; columnLimit <= Math.Clamp(columns, 1, BlockProduct.ColumnLimit); columnLimit++)
             {
                 (Part[] Rows, Part[] Columns) candidate = (Split(rows, rowLimit), Split(columns, columnLimit));
                 double cost = candidate.Rows.Sum(row => candidate.Columns.Sum(column => Cost(row.Count, column.Count)));
@@ -50,7 +50,7 @@ internal static class BlockTiling
     {
         int products = rows * columns;
         int loads = rows + columns;
-        int spilled = Math.Max(0, products + columns + 1 - 32);
+        int spilled = Math.Max(0, products + columns + 1 - BlockProduct.Registers);
         double bound = Math.Max(Math.Max((products / 2.0) + spilled, loads / 2.0), Math.Max(4, (products + loads + 5) / 7.0));
         return bound + (loads / 16.0) + 0.5;
     }

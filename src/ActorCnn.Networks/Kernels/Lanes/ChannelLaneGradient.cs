@@ -9,8 +9,8 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 /// </summary>
 internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
 {
-    // So many turned numbers stay in the first cache while all weights are gone over.
-    private const int PieceLength = 8192;
+    // So many turned numbers stay near the processor while all weights are gone over.
+    private const int PieceLength = 16384;
 
     private readonly Window _window;
     private readonly LaneLayout _input;
@@ -26,8 +26,8 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
         _input = input;
         _outputGradient = outputGradient;
 
-        // Two or four vectors of channels make a block.
-        _groupChannels = outputGradient.Shape.Channels % 64 == 0 ? 64 : 32;
+        // Two or four vectors of channels make a block, as the registers allow.
+        _groupChannels = BlockProduct.IsWide && outputGradient.Shape.Channels % 64 == 0 ? 64 : 32;
         _pieces = BlockTiling.Split(outputGradient.Shape.Width, Math.Max(1, PieceLength / (_groupChannels * LaneNetwork.Lanes)));
 
         // Output rows whose windows lose the same rows above and below share their blocks.
@@ -42,7 +42,7 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
             if (known < 0)
             {
                 known = rows.Count;
-                rows.Add(new WindowRows(first, end, window, input, outputGradient.Shape.Channels, _groupChannels / LaneNetwork.Lanes));
+                rows.Add(new WindowRows(first, end, window, input, _groupChannels));
             }
 
             _rowsOf[y] = known;
@@ -53,19 +53,19 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
 
     public override int ScratchLength => SumLength + (_groupChannels * LaneNetwork.Lanes * _pieces[0].Count);
 
-    private int SumLength => ChannelWeights * _outputGradient.Shape.Channels;
+    private int SumLength => ChannelWeights * _groupChannels;
 
     private int ChannelWeights => _input.Shape.Channels * _window.KernelHeight * _window.KernelWidth;
 
     public override void Run(float* input, float* outputGradient, float* scratch, float* weightGradient)
     {
-        // Sums as [weight of a filter][filter].
+        // A group of filters after the other, so that its sums, [weight of a filter][filter of the group], stay near the processor.
         float* sums = scratch;
         float* turned = scratch + SumLength;
-        new Span<float>(sums, SumLength).Clear();
-        for (int y = 0; y < _outputGradient.Shape.Height; y++)
+        for (int group = 0; group < _outputGradient.Shape.Channels; group += _groupChannels)
         {
-            for (int group = 0; group < _outputGradient.Shape.Channels; group += _groupChannels)
+            new Span<float>(sums, SumLength).Clear();
+            for (int y = 0; y < _outputGradient.Shape.Height; y++)
             {
                 foreach (Part piece in _pieces)
                 {
@@ -73,13 +73,13 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
                         + (piece.First * LaneNetwork.Lanes), piece.Count, turned);
                     float* columns = input + (((y * _window.StrideHeight) - _window.PaddingHeight) * _input.RowStride)
                         + (((piece.First * _window.StrideWidth) - _window.PaddingWidth) * LaneNetwork.Lanes);
-                    AddPiece(_rows[_rowsOf[y]], columns, piece.Count, turned, sums + group);
+                    AddPiece(_rows[_rowsOf[y]], columns, piece.Count, turned, sums);
                 }
             }
-        }
 
-        LaneMatrix.TransposeBlocked(
-            sums, _outputGradient.Shape.Channels, ChannelWeights, _outputGradient.Shape.Channels, weightGradient, ChannelWeights);
+            LaneMatrix.TransposeBlocked(
+                sums, _groupChannels, ChannelWeights, _groupChannels, weightGradient + ((nint)group * ChannelWeights), ChannelWeights);
+        }
     }
 
     // To [column][sample][channel of the group].
@@ -121,24 +121,25 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
             block.FactorOffsets = rows.FromFirstInput.Pointer + first;
             block.Sums = sums;
             block.SumOffsets = rows.SumOffsets.Pointer + first;
-            rows.Kernels[i](ref block);
+            block.Run(rows.Kernels[i]);
         }
     }
 
     /// <summary>The weights of a filter whose window rows lie in the image, in blocks.</summary>
     private sealed class WindowRows
     {
-        public WindowRows(int first, int end, Window window, LaneLayout input, int channels, int vectors)
+        public WindowRows(int first, int end, Window window, LaneLayout input, int groupChannels)
         {
             First = first;
             End = end;
+            int vectors = groupChannels / LaneNetwork.Lanes;
             int inChannel = (end - first) * window.KernelWidth;
             int count = input.Shape.Channels * inChannel;
-            Blocks = count == 0 ? [] : BlockTiling.Split(count, vectors == 4 ? 6 : BlockProduct.MaximumRows);
+            Blocks = count == 0 ? [] : BlockTiling.Split(count, vectors == 4 || !BlockProduct.IsWide ? 6 : BlockProduct.MaximumRows);
             InputOffsets = new PinnedTable(count, InputOffset);
             FromFirstInput = new PinnedTable(count, i => InputOffset(i) - InputOffset(Blocks.Last(block => block.First <= i).First));
             SumOffsets = new PinnedTable(count, i =>
-                (nint)channels * ((i / inChannel * window.KernelHeight * window.KernelWidth) + (first * window.KernelWidth) + (i % inChannel)));
+                (nint)groupChannels * ((i / inChannel * window.KernelHeight * window.KernelWidth) + (first * window.KernelWidth) + (i % inChannel)));
             Kernels = new delegate*<ref BlockProduct, void>[Blocks.Length];
             for (int i = 0; i < Blocks.Length; i++)
             {

@@ -4,14 +4,14 @@ using System.Runtime.Intrinsics;
 namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
-/// Some vectors that stay in registers together: the columns of a block of accumulators, see <see cref="BlockProduct"/>. There is one
-/// type for each number of columns because registers cannot be indexed.
+/// Some vectors that stay in registers together: the columns of a block of sums, see <see cref="BlockProduct"/>. There is one type for
+/// each number of columns because registers cannot be indexed. Those of this file hold all sixteen lanes, the half ones eight.
 /// </summary>
 internal unsafe interface IColumns<TSelf>
     where TSelf : struct, IColumns<TSelf>
 {
-    /// <summary>The same vector in every column.</summary>
-    static abstract TSelf Fill(Vector512<float> value);
+    /// <summary>The same number everywhere.</summary>
+    static abstract TSelf Fill(float value);
 
     /// <summary>Reads the columns, <paramref name="step"/> numbers apart.</summary>
     static abstract TSelf Load(float* place, nint step);
@@ -19,8 +19,9 @@ internal unsafe interface IColumns<TSelf>
     /// <summary>Writes the columns, <paramref name="step"/> numbers apart.</summary>
     static abstract void Store(TSelf columns, float* place, nint step);
 
-    /// <summary><c>columns factor + sums</c>, each rounded once.</summary>
-    static abstract TSelf MultiplyAdd(TSelf columns, Vector512<float> factor, TSelf sums);
+    /// <summary><c>columns factor + sums</c>, each rounded once; <see cref="IFactor"/> tells how the row's factor is found.</summary>
+    static abstract TSelf MultiplyAdd<TFactor>(TSelf columns, float* factor, int row, nint offset, TSelf sums)
+        where TFactor : struct, IFactor;
 
     /// <summary><c>max(columns, 0)</c>.</summary>
     static abstract TSelf Relu(TSelf columns);
@@ -35,10 +36,10 @@ internal unsafe struct Columns1 : IColumns<Columns1>
     private Vector512<float> _first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns1 Fill(Vector512<float> value)
+    public static Columns1 Fill(float value)
     {
         Columns1 result;
-        result._first = value;
+        result._first = Vector512.Create(value);
         return result;
     }
 
@@ -57,10 +58,12 @@ internal unsafe struct Columns1 : IColumns<Columns1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns1 MultiplyAdd(Columns1 columns, Vector512<float> factor, Columns1 sums)
+    public static Columns1 MultiplyAdd<TFactor>(Columns1 columns, float* factor, int row, nint offset, Columns1 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns1 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
         return result;
     }
 
@@ -87,11 +90,11 @@ internal unsafe struct Columns2 : IColumns<Columns2>
     private Vector512<float> _first, _second;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns2 Fill(Vector512<float> value)
+    public static Columns2 Fill(float value)
     {
         Columns2 result;
-        result._first = value;
-        result._second = value;
+        result._first = Vector512.Create(value);
+        result._second = Vector512.Create(value);
         return result;
     }
 
@@ -112,11 +115,13 @@ internal unsafe struct Columns2 : IColumns<Columns2>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns2 MultiplyAdd(Columns2 columns, Vector512<float> factor, Columns2 sums)
+    public static Columns2 MultiplyAdd<TFactor>(Columns2 columns, float* factor, int row, nint offset, Columns2 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns2 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
-        result._second = Vector512.FusedMultiplyAdd(columns._second, factor, sums._second);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
+        result._second = Vector512.FusedMultiplyAdd(columns._second, value, sums._second);
         return result;
     }
 
@@ -145,12 +150,12 @@ internal unsafe struct Columns3 : IColumns<Columns3>
     private Vector512<float> _first, _second, _third;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns3 Fill(Vector512<float> value)
+    public static Columns3 Fill(float value)
     {
         Columns3 result;
-        result._first = value;
-        result._second = value;
-        result._third = value;
+        result._first = Vector512.Create(value);
+        result._second = Vector512.Create(value);
+        result._third = Vector512.Create(value);
         return result;
     }
 
@@ -173,12 +178,14 @@ internal unsafe struct Columns3 : IColumns<Columns3>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns3 MultiplyAdd(Columns3 columns, Vector512<float> factor, Columns3 sums)
+    public static Columns3 MultiplyAdd<TFactor>(Columns3 columns, float* factor, int row, nint offset, Columns3 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns3 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
-        result._second = Vector512.FusedMultiplyAdd(columns._second, factor, sums._second);
-        result._third = Vector512.FusedMultiplyAdd(columns._third, factor, sums._third);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
+        result._second = Vector512.FusedMultiplyAdd(columns._second, value, sums._second);
+        result._third = Vector512.FusedMultiplyAdd(columns._third, value, sums._third);
         return result;
     }
 
@@ -209,13 +216,13 @@ internal unsafe struct Columns4 : IColumns<Columns4>
     private Vector512<float> _first, _second, _third, _fourth;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns4 Fill(Vector512<float> value)
+    public static Columns4 Fill(float value)
     {
         Columns4 result;
-        result._first = value;
-        result._second = value;
-        result._third = value;
-        result._fourth = value;
+        result._first = Vector512.Create(value);
+        result._second = Vector512.Create(value);
+        result._third = Vector512.Create(value);
+        result._fourth = Vector512.Create(value);
         return result;
     }
 
@@ -240,13 +247,15 @@ internal unsafe struct Columns4 : IColumns<Columns4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns4 MultiplyAdd(Columns4 columns, Vector512<float> factor, Columns4 sums)
+    public static Columns4 MultiplyAdd<TFactor>(Columns4 columns, float* factor, int row, nint offset, Columns4 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns4 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
-        result._second = Vector512.FusedMultiplyAdd(columns._second, factor, sums._second);
-        result._third = Vector512.FusedMultiplyAdd(columns._third, factor, sums._third);
-        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, factor, sums._fourth);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
+        result._second = Vector512.FusedMultiplyAdd(columns._second, value, sums._second);
+        result._third = Vector512.FusedMultiplyAdd(columns._third, value, sums._third);
+        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, value, sums._fourth);
         return result;
     }
 
@@ -279,14 +288,14 @@ internal unsafe struct Columns5 : IColumns<Columns5>
     private Vector512<float> _first, _second, _third, _fourth, _fifth;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns5 Fill(Vector512<float> value)
+    public static Columns5 Fill(float value)
     {
         Columns5 result;
-        result._first = value;
-        result._second = value;
-        result._third = value;
-        result._fourth = value;
-        result._fifth = value;
+        result._first = Vector512.Create(value);
+        result._second = Vector512.Create(value);
+        result._third = Vector512.Create(value);
+        result._fourth = Vector512.Create(value);
+        result._fifth = Vector512.Create(value);
         return result;
     }
 
@@ -313,14 +322,16 @@ internal unsafe struct Columns5 : IColumns<Columns5>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns5 MultiplyAdd(Columns5 columns, Vector512<float> factor, Columns5 sums)
+    public static Columns5 MultiplyAdd<TFactor>(Columns5 columns, float* factor, int row, nint offset, Columns5 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns5 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
-        result._second = Vector512.FusedMultiplyAdd(columns._second, factor, sums._second);
-        result._third = Vector512.FusedMultiplyAdd(columns._third, factor, sums._third);
-        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, factor, sums._fourth);
-        result._fifth = Vector512.FusedMultiplyAdd(columns._fifth, factor, sums._fifth);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
+        result._second = Vector512.FusedMultiplyAdd(columns._second, value, sums._second);
+        result._third = Vector512.FusedMultiplyAdd(columns._third, value, sums._third);
+        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, value, sums._fourth);
+        result._fifth = Vector512.FusedMultiplyAdd(columns._fifth, value, sums._fifth);
         return result;
     }
 
@@ -355,15 +366,15 @@ internal unsafe struct Columns6 : IColumns<Columns6>
     private Vector512<float> _first, _second, _third, _fourth, _fifth, _sixth;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns6 Fill(Vector512<float> value)
+    public static Columns6 Fill(float value)
     {
         Columns6 result;
-        result._first = value;
-        result._second = value;
-        result._third = value;
-        result._fourth = value;
-        result._fifth = value;
-        result._sixth = value;
+        result._first = Vector512.Create(value);
+        result._second = Vector512.Create(value);
+        result._third = Vector512.Create(value);
+        result._fourth = Vector512.Create(value);
+        result._fifth = Vector512.Create(value);
+        result._sixth = Vector512.Create(value);
         return result;
     }
 
@@ -392,15 +403,17 @@ internal unsafe struct Columns6 : IColumns<Columns6>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Columns6 MultiplyAdd(Columns6 columns, Vector512<float> factor, Columns6 sums)
+    public static Columns6 MultiplyAdd<TFactor>(Columns6 columns, float* factor, int row, nint offset, Columns6 sums)
+        where TFactor : struct, IFactor
     {
+        Vector512<float> value = TFactor.Read(factor, row, offset);
         Columns6 result;
-        result._first = Vector512.FusedMultiplyAdd(columns._first, factor, sums._first);
-        result._second = Vector512.FusedMultiplyAdd(columns._second, factor, sums._second);
-        result._third = Vector512.FusedMultiplyAdd(columns._third, factor, sums._third);
-        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, factor, sums._fourth);
-        result._fifth = Vector512.FusedMultiplyAdd(columns._fifth, factor, sums._fifth);
-        result._sixth = Vector512.FusedMultiplyAdd(columns._sixth, factor, sums._sixth);
+        result._first = Vector512.FusedMultiplyAdd(columns._first, value, sums._first);
+        result._second = Vector512.FusedMultiplyAdd(columns._second, value, sums._second);
+        result._third = Vector512.FusedMultiplyAdd(columns._third, value, sums._third);
+        result._fourth = Vector512.FusedMultiplyAdd(columns._fourth, value, sums._fourth);
+        result._fifth = Vector512.FusedMultiplyAdd(columns._fifth, value, sums._fifth);
+        result._sixth = Vector512.FusedMultiplyAdd(columns._sixth, value, sums._sixth);
         return result;
     }
 

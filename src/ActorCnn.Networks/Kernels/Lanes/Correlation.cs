@@ -119,7 +119,7 @@ internal sealed unsafe class Correlation
                     block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + columnPlace;
                     block.Mask = mask == null
                         ? null : mask + (channels.First * maskLayout.ChannelStride) + (y * maskLayout.RowStride) + columnPlace;
-                    _kernels[(k * _columns.Length) + x](ref block);
+                    block.Run(_kernels[(k * _columns.Length) + x]);
                 }
             }
         }

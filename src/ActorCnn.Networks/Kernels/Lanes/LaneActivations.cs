@@ -66,9 +66,17 @@ public sealed class LaneRelu(Shape input) : LaneActivation(input)
     internal static Vector512<float> Apply(Vector512<float> x) =>
         Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x, Vector512<float>.Zero), Vector512<float>.Zero, x);
 
+    /// <summary>The same for eight lanes.</summary>
+    internal static Vector256<float> Apply(Vector256<float> x) =>
+        Vector256.ConditionalSelect(Vector256.LessThanOrEqual(x, Vector256<float>.Zero), Vector256<float>.Zero, x);
+
     /// <summary>The gradient before the function, from the function's result and the gradient after it.</summary>
     internal static Vector512<float> Mask(Vector512<float> y, Vector512<float> gradient) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(y, Vector512<float>.Zero), gradient, Vector512<float>.Zero);
+
+    /// <summary>The same for eight lanes.</summary>
+    internal static Vector256<float> Mask(Vector256<float> y, Vector256<float> gradient) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.Zero), gradient, Vector256<float>.Zero);
 }
 
 /// <summary>The hyperbolic tangent; its slope is <c>1 - y²</c>.</summary>

@@ -110,7 +110,7 @@ public sealed unsafe class LaneDense : LaneOperator
                 block.Factors = packed + ((nint)(k & -Size) * _inputs) + ((nint)c * Size) + (k % Size);
                 block.Bias = bias + k;
                 block.Sums = step.Output + (k * Placement.Output.ChannelStride);
-                _forwardKernels[Math.Min(BlockProduct.MaximumRows, _outputs - k) - 1](ref block);
+                block.Run(_forwardKernels[Math.Min(BlockProduct.MaximumRows, _outputs - k) - 1]);
             }
         }
     }
@@ -182,7 +182,7 @@ public sealed unsafe class LaneDense : LaneOperator
         {
             block.Factors = step.OutputGradient + (rows.First * Placement.OutputGradient.ChannelStride);
             block.Sums = gradient + (rows.First * gradientOffsets.Pointer[1]);
-            BlockProduct.Kernel<SpreadFactor>(rows.Count, columns, unitStep: true)(ref block);
+            block.Run(BlockProduct.Kernel<SpreadFactor>(rows.Count, columns, unitStep: true));
         }
     }
 
@@ -231,7 +231,7 @@ public sealed unsafe class LaneDense : LaneOperator
                 block.Middle = whole / Size;
                 block.Inner = Size;
                 block.Mask = whole == outputs ? mask : null;
-                kernel(ref block);
+                block.Run(kernel);
                 block.Continues = true;
             }
 
@@ -243,7 +243,7 @@ public sealed unsafe class LaneDense : LaneOperator
                 block.Middle = 1;
                 block.Inner = outputs - whole;
                 block.Mask = mask;
-                kernel(ref block);
+                block.Run(kernel);
             }
         }
     }

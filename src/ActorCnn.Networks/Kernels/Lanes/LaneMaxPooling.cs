@@ -13,11 +13,15 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
     private readonly Window _window;
     private readonly bool _overlaps;
 
+    // By far the most common window: its four values stay in registers.
+    private readonly bool _isTwoByTwo;
+
     /// <summary>Places a pooling on a shape.</summary>
     public LaneMaxPooling(MaxPoolingLayer layer, Shape input)
         : base(input, layer.OutputShape(input))
     {
         _window = layer.Window;
+        _isTwoByTwo = _window is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2 };
         _overlaps = _window.KernelHeight > _window.StrideHeight || _window.KernelWidth > _window.StrideWidth;
     }
 
@@ -34,6 +38,12 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
             {
                 float* window = step.Input + (c * from.ChannelStride) + (y * _window.StrideHeight * from.RowStride);
                 float* output = step.Output + (c * to.ChannelStride) + (y * to.RowStride);
+                if (_isTwoByTwo)
+                {
+                    ForwardTwoByTwo(window, from.RowStride, output, Output.Width);
+                    continue;
+                }
+
                 for (int x = 0; x < Output.Width; x++)
                 {
                     Largest(window, from.RowStride).Store(output);
@@ -70,6 +80,12 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
                 float* target = step.InputGradient
                     + (c * inputGradient.ChannelStride) + (y * _window.StrideHeight * inputGradient.RowStride);
                 float* source = step.OutputGradient + (c * outputGradient.ChannelStride) + (y * outputGradient.RowStride);
+                if (_isTwoByTwo)
+                {
+                    BackwardTwoByTwo(window, input.RowStride, source, target, inputGradient.RowStride, Output.Width, reluBefore);
+                    continue;
+                }
+
                 for (int x = 0; x < Output.Width; x++)
                 {
                     Vector512<float> largest = Largest(window, input.RowStride);
@@ -84,6 +100,58 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
         }
     }
 
+    // A row of outputs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardTwoByTwo(float* window, nint rowStride, float* output, nint width)
+    {
+        for (nint x = width; x > 0; x--)
+        {
+            Vector512<float> largest = Larger(
+                Larger(Larger(Vector512.Load(window), window + LaneNetwork.Lanes), window + rowStride), window + rowStride + LaneNetwork.Lanes);
+            largest.Store(output);
+            window += 2 * LaneNetwork.Lanes;
+            output += LaneNetwork.Lanes;
+        }
+    }
+
+    // A row of outputs: see Spread.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardTwoByTwo(
+        float* window, nint rowStride, float* source, float* target, nint targetRowStride, nint width, bool reluBefore)
+    {
+        for (nint x = width; x > 0; x--)
+        {
+            Vector512<float> a = Vector512.Load(window);
+            Vector512<float> largest = Larger(
+                Larger(Larger(a, window + LaneNetwork.Lanes), window + rowStride), window + rowStride + LaneNetwork.Lanes);
+            Vector512<float> left = Vector512.Load(source);
+            left = reluBefore ? LaneRelu.Mask(largest, left) : left;
+            left = Take(window, largest, left, target);
+            left = Take(window + LaneNetwork.Lanes, largest, left, target + LaneNetwork.Lanes);
+            left = Take(window + rowStride, largest, left, target + targetRowStride);
+            Take(window + rowStride + LaneNetwork.Lanes, largest, left, target + targetRowStride + LaneNetwork.Lanes);
+            window += 2 * LaneNetwork.Lanes;
+            target += 2 * LaneNetwork.Lanes;
+            source += LaneNetwork.Lanes;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Larger(Vector512<float> largest, float* place)
+    {
+        Vector512<float> value = Vector512.Load(place);
+        return Vector512.ConditionalSelect(Vector512.GreaterThan(value, largest), value, largest);
+    }
+
+    // Gives a place the gradient if it is the largest, and returns what is left for later places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Take(float* place, Vector512<float> largest, Vector512<float> left, float* target)
+    {
+        Vector512<float> isLargest = Vector512.Equals(Vector512.Load(place), largest);
+        Vector512.ConditionalSelect(isLargest, left, Vector512<float>.Zero).Store(target);
+        return Vector512.ConditionalSelect(isLargest, Vector512<float>.Zero, left);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector512<float> Largest(float* window, nint rowStride)
     {
@@ -92,8 +160,7 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
         {
             for (int q = 0; q < _window.KernelWidth; q++)
             {
-                Vector512<float> value = Vector512.Load(window + (p * rowStride) + (q * LaneNetwork.Lanes));
-                largest = Vector512.ConditionalSelect(Vector512.GreaterThan(value, largest), value, largest);
+                largest = Larger(largest, window + (p * rowStride) + (q * LaneNetwork.Lanes));
             }
         }
 

@@ -10,7 +10,7 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
 {
     // The part of the first cache that a strip of rows may fill.
-    private const int StripBytes = 24 * 1024;
+    private const int StripBytes = 32 * 1024;
 
     private readonly Window _window;
     private readonly LaneLayout _input;
@@ -40,7 +40,7 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
 
         _gradientOffsets = PinnedTable.Rows(outputGradient.ChannelStride);
         _sumOffsets = PinnedTable.Rows(ChannelWeights * LaneNetwork.Lanes);
-        int rowBytes = (_channels[0].Count + _columns[0].Count) * outputGradient.Shape.Width * LaneNetwork.Lanes * sizeof(float);
+        int rowBytes = (_channels[0].Count + (_columnsAreTaps ? 1 : _columns[0].Count)) * outputGradient.Shape.Width * LaneNetwork.Lanes * sizeof(float);
         _stripRows = Math.Clamp(StripBytes / rowBytes, 1, outputGradient.Shape.Height);
     }
 
@@ -130,7 +130,8 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
             SumOffsets = _sumOffsets.Pointer,
             SumStep = _columnsAreTaps ? LaneNetwork.Lanes : Taps * LaneNetwork.Lanes,
             Continues = continues,
+            FactorsAreLanes = true,
         };
-        _kernels[kernel](ref block);
+        block.Run(_kernels[kernel]);
     }
 }
