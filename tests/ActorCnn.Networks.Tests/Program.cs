@@ -1,4 +1,4 @@
 using ActorCnn.Networks.Tests.Kernels.Lanes;
 
 // Prints what this process's vector width computes, for a test that compares processes.
-Console.WriteLine(WidthProbe.Sha256());
+Console.WriteLine($"{WidthProbe.WidestVector} {WidthProbe.Sha256()}");

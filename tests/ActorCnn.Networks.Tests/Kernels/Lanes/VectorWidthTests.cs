@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace ActorCnn.Networks.Tests.Kernels.Lanes;
 
@@ -8,10 +9,10 @@ public sealed class VectorWidthTests
     private static readonly Lazy<string> Here = new(WidthProbe.Sha256);
 
     [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public async Task Should_compute_the_same_bits_without(string vectors)
+    [InlineData("DOTNET_EnableAVX512", 256)]
+    [InlineData("DOTNET_EnableAVX2", 128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 0)]
+    public async Task Should_compute_the_same_bits_without(string vectors, int widest)
     {
         ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [typeof(WidthProbe).Assembly.Location])
         {
@@ -25,6 +26,8 @@ public sealed class VectorWidthTests
         await process.WaitForExitAsync();
 
         Assert.True(process.ExitCode == 0, await errors);
-        Assert.Equal(Here.Value, output.Trim());
+        string[] words = output.Split();
+        Assert.InRange(int.Parse(words[0], CultureInfo.InvariantCulture), 0, widest);
+        Assert.Equal(Here.Value, words[1]);
     }
 }

@@ -9,6 +9,10 @@ namespace ActorCnn.Networks.Tests.Kernels.Lanes;
 /// <summary>What a process with its vector width computes, as a hash: metrics and gradients, not weights, which round differences away.</summary>
 public static class WidthProbe
 {
+    /// <summary>The bits of the widest vector that this process may use.</summary>
+    public static int WidestVector =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+
     public static string Sha256()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
