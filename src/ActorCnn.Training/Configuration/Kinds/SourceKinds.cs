@@ -26,12 +26,22 @@ internal static class SourceKinds
         ]),
         Kind<DataSource>.Of("idx", section => new IdxSource(ReadFolder(section)), source => [WriteFolder(source.Folder)]),
         Kind<DataSource>.Of("cifar10", section => new Cifar10Source(ReadFolder(section)), source => [WriteFolder(source.Folder)]),
-        Kind<DataSource>.Of("folder", section => new FolderSource(ReadFolder(section)), source => [WriteFolder(source.Folder)]),
+        Kind<DataSource>.Of("folder", ReadImageFolder, source =>
+        [
+            WriteFolder(source.Folder),
+            ("test-every", Settings.Number(source.TestEvery)),
+        ]),
     ]);
 
     private static string ReadFolder(Section section) => section.Text("folder", "the path of a folder") ?? "";
 
     private static (string Key, SettingNode Value) WriteFolder(string folder) => ("folder", Settings.Text(folder));
+
+    private static FolderSource ReadImageFolder(Section section)
+    {
+        FolderSource source = new(ReadFolder(section));
+        return source with { TestEvery = section.Number("test-every", 2, Settings.MaximumSize, source.TestEvery) };
+    }
 
     private static BandsSource ReadBands(Section section)
     {
