@@ -53,6 +53,7 @@ public sealed record TrainingResult(RunEnded End, float[] Weights);
 internal sealed class RunActor : ReceiveActor
 {
     private const string ControlDispatcher = "actorcnn.control-dispatcher";
+    private const string ListenerDispatcher = "actorcnn.listener-dispatcher";
     private const string WorkerDispatcher = "actorcnn.worker-dispatcher";
     private readonly string _run;
     private readonly TaskCompletionSource<RunEnded> _ended;
@@ -65,7 +66,7 @@ internal sealed class RunActor : ReceiveActor
         GradientExchange exchange = new(job.Network.ParameterCount);
         NodeReplica replica = new(
             new LaneNetwork(job.Network), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
-        IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]), "reporter");
+        IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         IActorRef parameters = Context.ActorOf(
             ParameterActor.Props(ParameterState.Create(run, job.Schedule, job.Position.Step), store, exchange, job.Checkpoints)
                 .WithDispatcher(ControlDispatcher), "parameters");

@@ -134,7 +134,7 @@ public sealed unsafe class LaneNetwork
     private void Forward(LaneWeights weights, LaneWorkspace workspace, int samples)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        workspace.ClearFrom(samples);
+        workspace.LoadLanes(samples);
         _plan.Forward(workspace.Memory, weights.Buffer.Pointer);
         GC.KeepAlive(weights);
     }

@@ -1,9 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using ActorCnn.Networks.Numerics;
+
 namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>One thread's activations and gradients. Not synchronized.</summary>
 public sealed unsafe class LaneWorkspace
 {
+    private const int Lanes = LaneNetwork.Lanes;
     private readonly LaneLayout _input;
+
+    // Samples are laid down one after the other, [16][pixels], and go to their lanes together: sixteen strided walks over the input
+    // cost more than a small network's kernels.
+    private readonly AlignedBuffer _samples;
+    private readonly int _sampleStride;
+    private bool _isChanged;
 
     // Lanes from here on are known to be zero.
     private int _firstClear;
@@ -13,6 +25,8 @@ public sealed unsafe class LaneWorkspace
         Memory = memory;
         _input = input;
         IsForTraining = isForTraining;
+        _sampleStride = (input.Shape.Count + Lanes - 1) & -Lanes;
+        _samples = new AlignedBuffer(Lanes * _sampleStride);
     }
 
     internal LaneMemory Memory { get; }
@@ -25,81 +39,78 @@ public sealed unsafe class LaneWorkspace
     /// <param name="values">What each of the 256 pixel values stands for.</param>
     public void SetSample(int lane, ReadOnlySpan<byte> pixels, ReadOnlySpan<float> values)
     {
-        RequireSample(lane, pixels.Length);
         if (values.Length < 256)
         {
             throw new ArgumentException($"expected 256 values, got {values.Length}", nameof(values));
         }
 
-        int pixel = 0;
-        for (int c = 0; c < _input.Shape.Channels; c++)
+        Span<float> sample = SampleOf(lane, pixels.Length);
+        ref float table = ref MemoryMarshal.GetReference(values);
+        for (int i = 0; i < sample.Length; i++)
         {
-            for (int y = 0; y < _input.Shape.Height; y++)
-            {
-                float* row = Row(c, y, lane);
-                for (int x = 0; x < _input.Shape.Width; x++)
-                {
-                    row[x * LaneNetwork.Lanes] = values[pixels[pixel++]];
-                }
-            }
+            sample[i] = Unsafe.Add(ref table, (nint)pixels[i]);
         }
     }
 
     /// <summary>Puts a sample into a lane.</summary>
     /// <param name="lane">0 to 15.</param>
     /// <param name="values">The sample's values, channel by channel, row-major.</param>
-    public void SetSample(int lane, ReadOnlySpan<float> values)
+    public void SetSample(int lane, ReadOnlySpan<float> values) => values.CopyTo(SampleOf(lane, values.Length));
+
+    /// <summary>Brings the samples into their lanes, and zeros into the others.</summary>
+    /// <param name="samples">How many lanes are taken.</param>
+    internal void LoadLanes(int samples)
     {
-        RequireSample(lane, values.Length);
-        int value = 0;
+        if (_firstClear > samples)
+        {
+            _samples.Span[(samples * _sampleStride)..(_firstClear * _sampleStride)].Clear();
+            _firstClear = samples;
+            _isChanged = true;
+        }
+
+        if (_isChanged)
+        {
+            Transpose();
+            _isChanged = false;
+        }
+    }
+
+    private void Transpose()
+    {
+        float* columns = stackalloc float[Lanes * Lanes];
+        int pixel = 0;
         for (int c = 0; c < _input.Shape.Channels; c++)
         {
             for (int y = 0; y < _input.Shape.Height; y++)
             {
-                float* row = Row(c, y, lane);
-                for (int x = 0; x < _input.Shape.Width; x++)
+                float* row = Memory.Steps[0].Input + (c * _input.ChannelStride) + (y * _input.RowStride);
+                for (int x = 0; x < _input.Shape.Width; x++, pixel++)
                 {
-                    row[x * LaneNetwork.Lanes] = values[value++];
-                }
-            }
-        }
-    }
+                    int column = pixel % Lanes;
+                    if (column == 0)
+                    {
+                        LaneMatrix.Transpose(_samples.Pointer + pixel, _sampleStride, columns, Lanes);
+                    }
 
-    /// <summary>Sets the lanes from one on to zero, so that what an earlier shard left there is not computed again.</summary>
-    internal void ClearFrom(int lane)
-    {
-        if (_firstClear <= lane)
-        {
-            return;
-        }
-
-        for (int c = 0; c < _input.Shape.Channels; c++)
-        {
-            for (int y = 0; y < _input.Shape.Height; y++)
-            {
-                float* row = Row(c, y, lane);
-                for (int x = 0; x < _input.Shape.Width; x++)
-                {
-                    new Span<float>(row + (x * LaneNetwork.Lanes), LaneNetwork.Lanes - lane).Clear();
+                    Vector512.Load(columns + (column * Lanes)).Store(row + (x * Lanes));
                 }
             }
         }
 
-        _firstClear = lane;
+        GC.KeepAlive(_samples);
     }
 
-    private void RequireSample(int lane, int length)
+    private Span<float> SampleOf(int lane, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lane);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, LaneNetwork.Lanes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, Lanes);
         if (length != _input.Shape.Count)
         {
             throw new ArgumentException($"expected a sample of {_input.Shape.Count} numbers, got {length}");
         }
 
         _firstClear = Math.Max(_firstClear, lane + 1);
+        _isChanged = true;
+        return _samples.Span.Slice(lane * _sampleStride, length);
     }
-
-    private float* Row(int channel, int row, int lane) =>
-        Memory.Steps[0].Input + (channel * _input.ChannelStride) + (row * _input.RowStride) + lane;
 }
