@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace ActorCnn.Benchmarks.Commands;
+
+/// <summary>Each kernel by itself, with BenchmarkDotNet and its arguments.</summary>
+internal static class OperatorsCommand
+{
+    public static int Run(string[] arguments)
+    {
+        // In this process, since a project that BenchmarkDotNet writes would not meet this repository's rules for code.
+        Job job = Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithIterationTime(TimeInterval.FromMilliseconds(200))
+            .WithWarmupCount(3)
+            .WithIterationCount(10);
+        BenchmarkSwitcher.FromAssembly(typeof(OperatorsCommand).Assembly).Run(arguments, DefaultConfig.Instance.AddJob(job));
+        return 0;
+    }
+}
