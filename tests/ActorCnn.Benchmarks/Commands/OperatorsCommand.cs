@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
@@ -17,7 +18,8 @@ internal static class OperatorsCommand
             .WithIterationTime(TimeInterval.FromMilliseconds(200))
             .WithWarmupCount(3)
             .WithIterationCount(10);
-        BenchmarkSwitcher.FromAssembly(typeof(OperatorsCommand).Assembly).Run(arguments, DefaultConfig.Instance.AddJob(job));
+        IConfig config = DefaultConfig.Instance.AddJob(job).WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(50));
+        BenchmarkSwitcher.FromAssembly(typeof(OperatorsCommand).Assembly).Run(arguments, config);
         return 0;
     }
 }

@@ -83,6 +83,6 @@ internal static class TableCommand
         string peak = MarkdownTable.Count(figures.Max(network => network.Peak.Median));
         Console.WriteLine(
             $"Measured on {Environment.ProcessorCount} cores with vectors of {bits} bits and a multiply-add peak of {peak} GFLOP/s a core, "
-            + "in turn with libtorch, with `dotnet run -c Release --project tests/ActorCnn.Benchmarks -- table`.");
+            + "everything in turn, with `dotnet run -c Release --project tests/ActorCnn.Benchmarks -- table`.");
     }
 }
