@@ -1,16 +1,19 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace ActorCnn.Benchmarks;
+namespace ActorCnn.Benchmarks.Measuring;
 
 /// <summary>The most multiply-adds that this machine does when nothing has to be read: the ceiling of every kernel.</summary>
 internal static class MultiplyAddPeak
 {
-    /// <summary>The floating-point operations of a call of <see cref="Run"/>.</summary>
-    public static double Operations(int iterations) => (double)iterations * 12 * Vector512<float>.Count * 2;
+    private const int Iterations = 200_000;
 
-    /// <summary>The widest vectors that there are; twice as often where they are half as wide.</summary>
-    public static float Run(int iterations) => Vector512.IsHardwareAccelerated ? RunWide(iterations) : RunHalf(2 * (nint)iterations);
+    /// <summary>Thousand million floating-point operations a second on one thread.</summary>
+    public static double Measure(double seconds) =>
+        Window.Rate(seconds, () => Run(Iterations)) * Iterations * 12 * Vector512<float>.Count * 2 / 1e9;
+
+    // The widest vectors that there are; twice as often where they are half as wide.
+    private static float Run(int iterations) => Vector512.IsHardwareAccelerated ? RunWide(iterations) : RunHalf(2 * (nint)iterations);
 
     // Twelve independent sums: enough for two units with a latency of four, and few enough for sixteen registers. All are different, or
     // else the compiler computes one for all; not inlined, because where nobody looks at the result nothing would be computed.

@@ -1,9 +1,9 @@
 using ActorCnn.Networks;
 using ActorCnn.Networks.Kernels.Lanes;
 
-namespace ActorCnn.Benchmarks;
+namespace ActorCnn.Benchmarks.Trainer;
 
-/// <summary>One full shard's gradient, over and over: random parameters, samples and labels.</summary>
+/// <summary>One full lane block's gradient, over and over: random parameters, samples and labels.</summary>
 internal sealed class GradientBenchmark
 {
     private readonly LaneNetwork _lanes;

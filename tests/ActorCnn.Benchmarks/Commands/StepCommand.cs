@@ -1,0 +1,43 @@
+using ActorCnn.Benchmarks.Measuring;
+using ActorCnn.Benchmarks.Trainer;
+
+namespace ActorCnn.Benchmarks.Commands;
+
+/// <summary>Where the time of a step goes with one worker: each part as a share of the whole trainer's step.</summary>
+internal static class StepCommand
+{
+    public static int Run(Options? options)
+    {
+        if (options is null)
+        {
+            return Options.Usage();
+        }
+
+        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "sum, update and packing", "messages and waiting");
+        foreach (BenchmarkNetwork network in options.Networks)
+        {
+            TrainerBenchmark trainer = new(network);
+            BareStep bare = new(network);
+            double seconds = options.Seconds;
+            Alternation turns = new();
+            Series whole = turns.Add(() => trainer.Train(workers: 1, seconds) / network.BatchSize);
+            Series necessary = turns.Add(() => Window.Rate(seconds, bare.Run));
+            Series compute = turns.Add(() => Window.Rate(seconds / 2, bare.Compute));
+            Series load = turns.Add(() => Window.Rate(seconds / 2, bare.Load));
+            Series update = turns.Add(() => Window.Rate(seconds / 2, bare.SumAndUpdate));
+            turns.Run(options.Rounds);
+
+            // Rates are the inverse of times: a part's share is the whole's rate over its own.
+            table.Add(
+                network.Title,
+                $"{MarkdownTable.Count(1e6 / whole.Median)} µs",
+                MarkdownTable.Percent(whole.RatioTo(compute)),
+                MarkdownTable.Percent(whole.RatioTo(load)),
+                MarkdownTable.Percent(whole.RatioTo(update)),
+                MarkdownTable.Percent(1 - whole.RatioTo(necessary)));
+        }
+
+        table.Write();
+        return 0;
+    }
+}
