@@ -7,7 +7,7 @@ namespace ActorCnn.Cluster.Tests.Wire;
 /// <summary>An actor system that speaks with others on loopback as a node does.</summary>
 public abstract class WireTest : TestKit
 {
-    protected const string Remoting =
+    internal const string Remoting =
         """
         akka.actor.provider = remote
         akka.remote.dot-netty.tcp.hostname = 127.0.0.1
