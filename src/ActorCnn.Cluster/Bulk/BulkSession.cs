@@ -1,0 +1,232 @@
+using System.Security.Cryptography;
+using System.Text;
+using ActorCnn.Networks.Numerics;
+
+namespace ActorCnn.Cluster.Bulk;
+
+/// <summary>The server's side of one connection: takes a request, answers it, takes the next.</summary>
+internal sealed class BulkSession(BulkConnection connection, BulkOptions options, BulkHandlers handlers) : IDisposable
+{
+    private const int MaximumReasonBytes = 512;
+    private byte[]? _chunk;
+    private Upload? _upload;
+
+    /// <summary>Serves until the other side closes, or fails.</summary>
+    /// <exception cref="BulkException">It failed, was too slow, or sent what is no request.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await connection.ReadHeaderAsync(options.IdleTimeout, cancellationToken).ConfigureAwait(false) is { } request)
+        {
+            Demand(request.Turn == BulkTurn.Request, "an answer where nobody asked");
+            bool hasPayload = request.Kind is BulkKind.PushGradient or BulkKind.PushBlob;
+            if (!hasPayload)
+            {
+                Demand(request.PayloadBytes == 0, "a payload where there is none");
+                await connection.ReadPayloadAsync(request, default, cancellationToken).ConfigureAwait(false);
+            }
+
+            await (request.Kind switch
+            {
+                BulkKind.PushGradient => ReceiveGradientAsync(request, cancellationToken),
+                BulkKind.FetchWeights => SendWeightsAsync(request, cancellationToken),
+                BulkKind.FetchBlob => SendChunkAsync(request, cancellationToken),
+                _ => ReceiveChunkAsync(request, cancellationToken),
+            }).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _upload?.Dispose();
+
+    private async Task ReceiveGradientAsync(BulkHeader request, CancellationToken cancellationToken)
+    {
+        Demand(request.PayloadBytes % sizeof(float) == 0, "a gradient of broken numbers");
+        AlignedBuffer buffer;
+        try
+        {
+            IGradientSink sink = handlers.Gradients ?? throw new BulkRefusedException("this node takes no gradients");
+            buffer = sink.Rent(request.Gradient, request.PayloadBytes / sizeof(float));
+        }
+        catch (BulkRefusedException refusal)
+        {
+            await connection.SkipPayloadAsync(request, cancellationToken).ConfigureAwait(false);
+            await RefuseAsync(request, refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            Demand(buffer.Length == request.PayloadBytes / sizeof(float), "a gradient of another length than its buffer");
+            await connection.ReadPayloadAsync(request, FloatBytes.Of(buffer.Memory), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            handlers.Gradients.Return(buffer);
+            throw;
+        }
+
+        await AnswerAsync(request, () => handlers.Gradients.Received(request.Gradient, buffer), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task SendWeightsAsync(BulkHeader request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // A little before the client gives up, so that it hears why.
+        limit.CancelAfter(options.ReplyTimeout * 0.9);
+        WeightsLease lease;
+        try
+        {
+            IWeightsSource source = handlers.Weights ?? throw new BulkRefusedException("this node has no weights");
+            lease = await source.OpenAsync(request.Weights, limit.Token).ConfigureAwait(false);
+        }
+        catch (BulkRefusedException refusal)
+        {
+            await RefuseAsync(request, refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            BulkRefusedException late = new($"weights after step {request.Step} did not exist in time");
+            await RefuseAsync(request, late, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using (lease)
+        {
+            await connection.WriteAsync(request with { Turn = BulkTurn.Done }, FloatBytes.Of(lease.Weights), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendChunkAsync(BulkHeader request, CancellationToken cancellationToken)
+    {
+        int read;
+        long total;
+        _chunk ??= new byte[options.ChunkBytes];
+        try
+        {
+            IBlobSource source = handlers.Blobs ?? throw new BulkRefusedException("this node has no blobs");
+            using Stream stream = source.Open(request.Blob);
+            total = stream.Length;
+            stream.Position = Math.Min(request.Offset, total);
+            read = await stream.ReadAtLeastAsync(_chunk, _chunk.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BulkRefusedException refusal)
+        {
+            await RefuseAsync(request, refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        BulkHeader answer = request with { Turn = BulkTurn.Done, Offset = Math.Min(request.Offset, total), Total = total };
+        await connection.WriteAsync(answer, _chunk.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReceiveChunkAsync(BulkHeader request, CancellationToken cancellationToken)
+    {
+        Demand(request.PayloadBytes <= options.ChunkBytes && request.PayloadBytes <= request.Total - request.Offset, "a chunk that is too large");
+        Demand(request.PayloadBytes > 0 || request.Total == 0, "an empty chunk");
+        _chunk ??= new byte[options.ChunkBytes];
+        Memory<byte> chunk = _chunk.AsMemory(0, request.PayloadBytes);
+        await connection.ReadPayloadAsync(request, chunk, cancellationToken).ConfigureAwait(false);
+        await AnswerAsync(
+            request,
+            () =>
+            {
+                try
+                {
+                    Keep(request, chunk.Span);
+                }
+                catch (Exception exception) when (exception is (IOException and not BulkException) or UnauthorizedAccessException)
+                {
+                    // A full disk is this node's trouble, and the other hears of it.
+                    _upload?.Dispose();
+                    _upload = null;
+                    throw new BulkRefusedException($"blob {request.Blob} cannot be kept here: {exception.Message}");
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Keep(BulkHeader request, ReadOnlySpan<byte> chunk)
+    {
+        if (request.Offset == 0)
+        {
+            IBlobSink sink = handlers.BlobSink ?? throw new BulkRefusedException("this node takes no blobs");
+            _upload?.Dispose();
+            _upload = null;
+            _upload = new Upload(request.BlobInfo, sink.Begin(request.BlobInfo));
+        }
+
+        Demand(_upload is not null && _upload.Continues(request), "a chunk that does not follow the one before");
+        if (_upload!.Append(chunk))
+        {
+            Upload whole = _upload;
+            _upload = null;
+            using (whole)
+            {
+                whole.Finish();
+            }
+        }
+    }
+
+    // A handler's refusal is told; whatever else it throws closes the connection.
+    private async Task AnswerAsync(BulkHeader request, Action handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            handle();
+        }
+        catch (BulkRefusedException refusal)
+        {
+            await RefuseAsync(request, refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await connection.WriteAsync(request with { Turn = BulkTurn.Done }, default, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RefuseAsync(BulkHeader request, BulkRefusedException refusal, CancellationToken cancellationToken)
+    {
+        string reason = refusal.Message.Length <= MaximumReasonBytes / 3 ? refusal.Message : refusal.Message[..(MaximumReasonBytes / 3)];
+        await connection.WriteAsync(request with { Turn = BulkTurn.Refused }, Encoding.UTF8.GetBytes(reason), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Demand(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new BulkException($"bulk: malformed request: {problem}");
+        }
+    }
+
+    private sealed class Upload(BlobInfo blob, IBlobReception reception) : IDisposable
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long _received;
+
+        public bool Continues(BulkHeader request) => request.BlobInfo == blob && request.Offset == _received;
+
+        public bool Append(ReadOnlySpan<byte> chunk)
+        {
+            reception.Stream.Write(chunk);
+            _hash.AppendData(chunk);
+            _received += chunk.Length;
+            return _received == blob.Length;
+        }
+
+        public void Finish()
+        {
+            if (new BlobId(_hash.GetHashAndReset()) != blob.Id)
+            {
+                throw new BulkRefusedException($"what arrived is not {blob.Id}");
+            }
+
+            reception.Commit();
+        }
+
+        public void Dispose()
+        {
+            reception.Dispose();
+            _hash.Dispose();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using ActorCnn.Training.Protocol;
+
+namespace ActorCnn.Cluster.Wire.Formats;
+
+/// <summary>Messages about checkpoints.</summary>
+internal static class CheckpointFormats
+{
+    public static IEnumerable<WireFormat> All =>
+    [
+        WireFormat.Of<WriteCheckpoint>(
+            "write-checkpoint.1",
+            (to, message) => to.Text(message.Run).Position(message.Position),
+            from => new WriteCheckpoint(from.Text(), from.Position())),
+        WireFormat.Of<CheckpointWritten>(
+            "checkpoint.1",
+            (to, message) => to.Text(message.Run).Int64(message.Step).OptionalText(message.Path),
+            from => new CheckpointWritten(from.Text(), from.Int64(), from.OptionalText())),
+        WireFormat.Of<CheckpointFailed>(
+            "checkpoint-failed.1",
+            (to, message) => to.Text(message.Run).Int64(message.Step).Sentence(message.Reason),
+            from => new CheckpointFailed(from.Text(), from.Int64(), from.Sentence())),
+    ];
+}
