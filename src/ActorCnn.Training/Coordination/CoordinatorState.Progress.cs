@@ -50,7 +50,11 @@ public sealed partial record CoordinatorState
         Begin(RunPhase.Evaluating, new Pass(Run, PassKind.Evaluation, Position.Step, epoch, 0), now);
 
     private Decision Begin(RunPhase phase, Pass pass, TimeSpan now) =>
-        (this with { Phase = phase, InHand = PassInHand.Begin(pass, Schedule.PlanOf(pass), now) }).GrantWaiting();
+        (this with
+        {
+            Phase = phase,
+            InHand = PassInHand.Begin(pass, Schedule.PlanOf(pass), pass.Kind == PassKind.Gradient ? Slices : 1, now),
+        }).GrantWaiting();
 
     private Decision GrantWaiting()
     {

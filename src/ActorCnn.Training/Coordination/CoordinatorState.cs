@@ -46,6 +46,9 @@ public sealed partial record CoordinatorState
     /// <summary>The run's plan.</summary>
     public required RunSchedule Schedule { get; init; }
 
+    /// <summary>Slices of the parameters, each with an actor of its own.</summary>
+    public int Slices { get; init; } = 1;
+
     /// <summary>How far it has come. A batch equal to the batches of an epoch means that the epoch's end is still to be made.</summary>
     public required RunPosition Position { get; init; }
 
@@ -94,8 +97,8 @@ public sealed partial record CoordinatorState
         {
             JoinRun join => OnJoin(join, now),
             NodeLost lost => OnLost(lost),
-            ShardsCounted counted => OnCounted(counted.Pass, counted.Range, default, now),
-            EvaluationComputed evaluated => OnCounted(evaluated.Pass, evaluated.Range, evaluated.Metrics, now),
+            ShardsCounted counted => OnCounted(counted.Pass, counted.Slice, counted.Range, default, now),
+            EvaluationComputed evaluated => OnCounted(evaluated.Pass, 0, evaluated.Range, evaluated.Metrics, now),
             StepApplied applied => OnApplied(applied, now),
             ShardsFailed failed => OnShardsFailed(failed, now),
             NotFinite problem => IsInHand(problem.Pass) ? Fail(problem.Problem, now) : Unchanged,
@@ -166,15 +169,15 @@ public sealed partial record CoordinatorState
         return left.GrantWaiting().After(left.Warn($"node {lost.Node} was lost; {consequence}"));
     }
 
-    private Decision OnCounted(Pass pass, ShardRange range, ShardMetrics metrics, TimeSpan now)
+    private Decision OnCounted(Pass pass, int slice, ShardRange range, ShardMetrics metrics, TimeSpan now)
     {
-        if (!IsInHand(pass) || InHand!.Counted.Accept(range, metrics) is not { } accepted)
+        if (!IsInHand(pass) || InHand!.Counted.Accept(slice, range, metrics) is not { } accepted)
         {
             return Unchanged;
         }
 
-        CoordinatorState counted = this with { InHand = InHand with { Counted = accepted.Tree } };
-        if (pass.Kind != PassKind.Evaluation || accepted.Tree.Total is not { } total)
+        CoordinatorState counted = this with { InHand = InHand with { Counted = accepted } };
+        if (pass.Kind != PassKind.Evaluation || accepted.Total is not { } total)
         {
             return new Decision(counted, []);
         }
@@ -190,7 +193,13 @@ public sealed partial record CoordinatorState
             return Unchanged;
         }
 
-        double seconds = (now - InHand!.StartedAt).TotalSeconds;
+        ImmutableHashSet<int> slices = InHand!.Applied.Add(applied.Slice);
+        if (slices.Count < Slices)
+        {
+            return new Decision(this with { InHand = InHand with { Applied = slices } }, []);
+        }
+
+        double seconds = (now - InHand.StartedAt).TotalSeconds;
         CoordinatorState stepped = this with
         {
             InHand = null,
@@ -212,7 +221,7 @@ public sealed partial record CoordinatorState
 
     private Decision OnShardsFailed(ShardsFailed failed, TimeSpan now)
     {
-        if (!IsInHand(failed.Pass) || InHand!.Counted.Tree.Missing(failed.Range).IsEmpty)
+        if (!IsInHand(failed.Pass) || InHand!.Counted.Missing(failed.Range).IsEmpty)
         {
             return Unchanged;
         }
@@ -224,7 +233,7 @@ public sealed partial record CoordinatorState
                 + failed.Reason, now);
         }
 
-        ImmutableArray<ShardRange> missing = InHand.Counted.Tree.Missing(failed.Range);
+        ImmutableArray<ShardRange> missing = InHand.Counted.Missing(failed.Range);
         CoordinatorState waiting = this with
         {
             InHand = InHand with { Waiting = InHand.Waiting.AddRange(missing.Select(range => new GrantedRange(range, failed.Attempt + 1))) },

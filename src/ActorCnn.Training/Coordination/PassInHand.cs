@@ -7,21 +7,27 @@ namespace ActorCnn.Training.Coordination;
 /// <summary>The pass that is being computed: what was counted, and who was asked for what. Immutable.</summary>
 /// <param name="Pass">The pass.</param>
 /// <param name="Plan">Its shards.</param>
-/// <param name="Counted">What was counted, with the metrics of an evaluation.</param>
+/// <param name="Counted">What every slice of the parameters has counted; for an evaluation what the coordinator has, with its metrics.</param>
 /// <param name="Grants">What each node was asked for.</param>
 /// <param name="Waiting">Ranges that no node could be asked for.</param>
+/// <param name="Applied">The slices that have made their update.</param>
 /// <param name="StartedAt">When it began.</param>
 public sealed record PassInHand(
     Pass Pass,
     ShardPlan Plan,
-    MetricsTree Counted,
+    SliceCounts Counted,
     ImmutableList<PassInHand.NodeGrant> Grants,
     ImmutableList<GrantedRange> Waiting,
+    ImmutableHashSet<int> Applied,
     TimeSpan StartedAt)
 {
     /// <summary>A pass of which nothing has been granted.</summary>
-    public static PassInHand Begin(Pass pass, ShardPlan plan, TimeSpan now) => new(
-        pass, plan, MetricsTree.Empty(plan.Shards), [], [new GrantedRange(plan.Root, 1)], now);
+    /// <param name="pass">The pass.</param>
+    /// <param name="plan">Its shards.</param>
+    /// <param name="slices">Slices of the parameters that count; one for an evaluation.</param>
+    /// <param name="now">The time.</param>
+    public static PassInHand Begin(Pass pass, ShardPlan plan, int slices, TimeSpan now) => new(
+        pass, plan, SliceCounts.Empty(plan.Shards, slices), [], [new GrantedRange(plan.Root, 1)], [], now);
 
     /// <summary>What a node was asked for.</summary>
     public readonly record struct NodeGrant(string Node, GrantedRange Granted);
@@ -32,7 +38,7 @@ public sealed record PassInHand(
     {
         ImmutableList<GrantedRange> released = [.. Grants
             .Where(grant => grant.Node == node)
-            .SelectMany(grant => Counted.Tree.Missing(grant.Granted.Range)
+            .SelectMany(grant => Counted.Missing(grant.Granted.Range)
                 .Select(range => new GrantedRange(range, grant.Granted.Attempt + 1)))];
         return (
             this with { Grants = Grants.RemoveAll(grant => grant.Node == node), Waiting = Waiting.AddRange(released) },

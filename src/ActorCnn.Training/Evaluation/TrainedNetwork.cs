@@ -141,13 +141,14 @@ public sealed class TrainedNetwork
                 _labels[lane] = samples.Label(block.First + lane);
             }
 
-            kernels.Predict(weights, _workspace, block.Count, _probabilities.AsSpan(0, block.Count * _classes));
+            ShardMetrics metrics = kernels.Evaluate(
+                weights, _workspace, _labels.AsSpan(0, block.Count), _probabilities.AsSpan(0, block.Count * _classes));
             for (int lane = 0; lane < block.Count; lane++)
             {
                 Confusion.Count(_labels[lane], IndexOfMax(_probabilities.AsSpan(lane * _classes, _classes)));
             }
 
-            return kernels.Evaluate(weights, _workspace, _labels.AsSpan(0, block.Count));
+            return metrics;
         }
 
         private static int IndexOfMax(ReadOnlySpan<float> values)

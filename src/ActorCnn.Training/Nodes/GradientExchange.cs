@@ -7,63 +7,97 @@ namespace ActorCnn.Training.Nodes;
 
 /// <summary>
 /// Where gradients wait while the messages that name them travel, so that no message holds a tensor. Inside one process the buffer itself
-/// is handed over: nothing is copied. Buffers are lent from a pool and come back to it. Safe from any thread.
+/// is handed over: nothing is copied. Every slice of the parameters takes it once and gives it back once. Buffers are lent from a pool
+/// and come back to it. Safe from any thread.
 /// </summary>
 /// <param name="length">Numbers in a gradient.</param>
-public sealed class GradientExchange(int length)
+/// <param name="slices">How many take each gradient.</param>
+public sealed class GradientExchange(int length, int slices = 1)
 {
-    private readonly ConcurrentBag<AlignedBuffer> _pool = [];
-    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt), AlignedBuffer> _waiting = new();
+    private readonly ConcurrentBag<GradientBuffer> _pool = [];
+    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
     private int _created;
 
     /// <summary>Buffers that were ever taken from memory: it stops growing after the first steps.</summary>
     public int BuffersCreated => _created;
 
-    /// <summary>Gradients that wait.</summary>
+    /// <summary>Gradients that wait, each counted once a slice.</summary>
     public int Waiting => _waiting.Count;
 
     /// <summary>Lends a buffer with any content.</summary>
-    public AlignedBuffer Rent()
+    public GradientBuffer Rent()
     {
-        if (_pool.TryTake(out AlignedBuffer? buffer))
+        if (!_pool.TryTake(out GradientBuffer? buffer))
         {
-            return buffer;
+            Interlocked.Increment(ref _created);
+            buffer = new GradientBuffer(length);
         }
 
-        Interlocked.Increment(ref _created);
-        return new AlignedBuffer(length);
+        buffer.Users = 1;
+        return buffer;
     }
 
-    /// <summary>Gives a buffer back.</summary>
-    public void Return(AlignedBuffer buffer) => _pool.Add(buffer);
+    /// <summary>Gives a buffer back; it is lent again once everyone who took it has.</summary>
+    public void Return(GradientBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        if (Interlocked.Decrement(ref buffer.Users) == 0)
+        {
+            _pool.Add(buffer);
+        }
+    }
 
-    /// <summary>Lays a gradient down for whoever gets the message.</summary>
-    public void Put(GradientComputed gradient, AlignedBuffer buffer)
+    /// <summary>
+    /// Lays a gradient down for the slices, each of which gets the message. One of the same name that waits already has the same bits and
+    /// stays.
+    /// </summary>
+    public void Put(GradientComputed gradient, GradientBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(gradient);
-        AlignedBuffer? before = null;
-        _waiting.AddOrUpdate(
-            (gradient.Pass, gradient.Range, gradient.Attempt),
-            buffer,
-            (_, waiting) =>
+        ArgumentNullException.ThrowIfNull(buffer);
+        buffer.Users = slices;
+        for (int slice = 0; slice < slices; slice++)
+        {
+            if (!_waiting.TryAdd(NameOf(gradient, slice), buffer))
             {
-                before = waiting;
-                return buffer;
-            });
-        if (before is not null)
-        {
-            Return(before);
+                Return(buffer);
+            }
         }
     }
 
-    /// <summary>Takes the gradient that a message names; give it back with <see cref="Return"/>.</summary>
-    /// <exception cref="InvalidOperationException">It is not here.</exception>
-    public AlignedBuffer Take(GradientComputed gradient)
+    /// <summary>Takes the gradient that a message names for a slice; give it back with <see cref="Return"/>.</summary>
+    /// <returns>Null when it is not here: it came twice under one name.</returns>
+    public GradientBuffer? Take(GradientComputed gradient, int slice) =>
+        _waiting.TryRemove(NameOf(gradient, slice), out GradientBuffer? buffer) ? buffer : null;
+
+    /// <summary>Takes a gradient away that nobody is told of.</summary>
+    public void Discard(GradientComputed gradient)
+    {
+        for (int slice = 0; slice < slices; slice++)
+        {
+            if (Take(gradient, slice) is { } buffer)
+            {
+                Return(buffer);
+            }
+        }
+    }
+
+    private static (Pass Pass, ShardRange Range, int Attempt, int Slice) NameOf(GradientComputed gradient, int slice)
     {
         ArgumentNullException.ThrowIfNull(gradient);
-        return _waiting.TryRemove((gradient.Pass, gradient.Range, gradient.Attempt), out AlignedBuffer? buffer)
-            ? buffer
-            : throw new InvalidOperationException(
-                $"gradient exchange: {gradient.Pass}, {gradient.Range}, attempt {gradient.Attempt} is not here; expected one Put for each Take");
+        return (gradient.Pass, gradient.Range, gradient.Attempt, slice);
     }
+}
+
+/// <summary>A gradient's memory, lent by a <see cref="GradientExchange"/>.</summary>
+public sealed class GradientBuffer
+{
+    // How many slices have it or are still to take it.
+    internal int Users;
+    private readonly AlignedBuffer _numbers;
+
+    internal GradientBuffer(int length) => _numbers = new AlignedBuffer(length);
+
+    /// <summary>The numbers, in the order of the network's parameters.</summary>
+    public Span<float> Span => _numbers.Span;
 }

@@ -13,14 +13,14 @@ public sealed class NodeActor : ReceiveActor
 {
     private readonly string _name;
     private readonly IActorRef _coordinator;
-    private readonly IActorRef _parameters;
+    private readonly IActorRef[] _parameters;
     private readonly NodeReplica _replica;
     private readonly IActorRef[] _workers;
     private NodeState _state;
 
     /// <summary>Creates the shell and its workers; see <see cref="Props"/>.</summary>
     public NodeActor(
-        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef parameters, Func<int, Props> workers)
+        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef[] parameters, Func<int, Props> workers)
     {
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(workers);
@@ -30,6 +30,8 @@ public sealed class NodeActor : ReceiveActor
         Receive<WeightsPublished>(published => Do(_state.Handle(published)));
         Receive<ShardsComputed>(result => Do(_state.Handle(result)));
         Receive<WorkerFailed>(failure => Do(_state.Handle(failure)));
+        Receive<WeightsPacked>(packed => Do(_state.Handle(packed)));
+        Receive<PackingFailed>(failure => throw new InvalidOperationException(failure.Reason));
     }
 
     /// <summary>How to create it.</summary>
@@ -37,16 +39,20 @@ public sealed class NodeActor : ReceiveActor
     /// <param name="initial">A node with nothing to do.</param>
     /// <param name="replica">The node's weights, data and buffers.</param>
     /// <param name="coordinator">The coordinator.</param>
-    /// <param name="parameters">The parameter actor.</param>
+    /// <param name="parameters">The parameter actor of each slice.</param>
     /// <param name="workers">How to create each worker.</param>
     public static Props Props(
-        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef parameters, Func<int, Props> workers) =>
+        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef[] parameters, Func<int, Props> workers) =>
         Akka.Actor.Props.Create(() => new NodeActor(name, initial, replica, coordinator, parameters, workers));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _parameters.Tell(new SubscribeToWeights(_state.Run));
+        foreach (IActorRef slice in _parameters)
+        {
+            slice.Tell(new SubscribeToWeights(_state.Run));
+        }
+
         _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
     }
 
@@ -66,6 +72,9 @@ public sealed class NodeActor : ReceiveActor
             {
                 case LoadWeights load:
                     _replica.Load(load.Step);
+                    break;
+                case StartPacking packing:
+                    _workers[packing.Worker].Tell(packing.Part);
                     break;
                 case StartWork start:
                     _workers[start.Worker].Tell(start.Work);
@@ -92,7 +101,11 @@ public sealed class NodeActor : ReceiveActor
         }
         else if (result.Work.Pass.Kind == PassKind.Gradient)
         {
-            _parameters.Tell(result.ToGradient());
+            GradientComputed gradient = result.ToGradient();
+            foreach (IActorRef slice in _parameters)
+            {
+                slice.Tell(gradient);
+            }
         }
         else
         {
@@ -104,7 +117,7 @@ public sealed class NodeActor : ReceiveActor
     {
         if (result.Problem is null && result.Work.Pass.Kind == PassKind.Gradient)
         {
-            _replica.Exchange.Return(_replica.Exchange.Take(result.ToGradient()));
+            _replica.Exchange.Discard(result.ToGradient());
         }
     }
 }

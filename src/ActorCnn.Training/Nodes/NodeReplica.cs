@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Workers;
 
 namespace ActorCnn.Training.Nodes;
 
@@ -59,6 +60,13 @@ public sealed class NodeReplica
     /// <summary>Packs the newest weights. Only the node actor calls it, while none of its workers needs those before.</summary>
     /// <param name="step">The number of updates in them; for the reader of a log.</param>
     public void Load(long step) => Kernels.Pack(_parameters.Weights, Weights);
+
+    /// <summary>Packs a part of the newest weights; workers do all parts at the same time, while none computes.</summary>
+    public void LoadPart(PackWeights part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        Kernels.Pack(_parameters.Weights, Weights, part.Part, part.Parts);
+    }
 
     /// <summary>The order in which an epoch visits the training samples; worked out once an epoch. Safe from any thread.</summary>
     /// <param name="epoch">The epoch, from zero.</param>

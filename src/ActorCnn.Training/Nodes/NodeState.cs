@@ -11,6 +11,9 @@ public abstract record NodeEffect;
 /// <summary>Make the weights of a version ready for the workers.</summary>
 public sealed record LoadWeights(long Step) : NodeEffect;
 
+/// <summary>Have a worker make its part of the weights ready.</summary>
+public sealed record StartPacking(int Worker, PackWeights Part) : NodeEffect;
+
 /// <summary>Give a worker something to compute.</summary>
 public sealed record StartWork(int Worker, ComputeShards Work) : NodeEffect;
 
@@ -38,8 +41,17 @@ public sealed record NodeState
     /// <summary>What each worker computes; null when it is free.</summary>
     public required ImmutableArray<ComputeShards?> Workers { get; init; }
 
-    /// <summary>The version of the weights that is ready; -1 before the first.</summary>
+    /// <summary>True when the weights are so many that free workers make them ready together.</summary>
+    public bool SharesPacking { get; init; }
+
+    /// <summary>The version that each slice of the parameters has published; -1 before the first.</summary>
+    public required ImmutableArray<long> Published { get; init; }
+
+    /// <summary>The version of the weights that is ready, or being made so; -1 before the first.</summary>
     public long Version { get; init; } = -1;
+
+    /// <summary>Workers that make weights ready.</summary>
+    public ImmutableHashSet<int> Packing { get; init; } = [];
 
     /// <summary>The newest pass that was granted.</summary>
     public Pass? Pass { get; init; }
@@ -48,8 +60,13 @@ public sealed record NodeState
     public ImmutableList<GrantedRange> Pending { get; init; } = [];
 
     /// <summary>A node with nothing to do.</summary>
-    public static NodeState Create(string run, RunSchedule schedule, int workers) => new()
+    /// <param name="run">The run's id.</param>
+    /// <param name="schedule">The run's plan.</param>
+    /// <param name="workers">Worker actors.</param>
+    /// <param name="slices">Slices of the parameters.</param>
+    public static NodeState Create(string run, RunSchedule schedule, int workers, int slices = 1) => new()
     {
+        Published = [.. Enumerable.Repeat(-1L, slices)],
         Run = run,
         Schedule = schedule,
         Workers = [.. Enumerable.Repeat<ComputeShards?>(null, workers)],
@@ -68,13 +85,36 @@ public sealed record NodeState
         return (this with { Pass = grant.Pass, Pending = grant.Pass == Pass ? Pending.AddRange(granted) : granted }).Dispatch([]);
     }
 
-    /// <summary>The parameter actor published weights.</summary>
+    /// <summary>A parameter actor published its slice's weights.</summary>
     public Decision Handle(WeightsPublished published)
     {
         ArgumentNullException.ThrowIfNull(published);
-        return published.Run == Run && published.Step > Version
-            ? (this with { Version = published.Step }).Dispatch([new LoadWeights(published.Step)])
-            : new Decision(this, []);
+        if (published.Run != Run || published.Slice >= Published.Length || published.Step <= Published[published.Slice])
+        {
+            return new Decision(this, []);
+        }
+
+        NodeState informed = this with { Published = Published.SetItem(published.Slice, published.Step) };
+        long step = informed.Published.Min();
+        if (step <= Version || informed.Published.Any(other => other != step))
+        {
+            return new Decision(informed, []);
+        }
+
+        informed = informed with { Version = step };
+        int[] free = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker] is null && !Packing.Contains(worker))];
+        return SharesPacking && free.Length > 1
+            ? new Decision(
+                informed with { Packing = [.. free] },
+                [.. free.Select((worker, part) => new StartPacking(worker, new PackWeights(step, part, free.Length)))])
+            : informed.Dispatch([new LoadWeights(step)]);
+    }
+
+    /// <summary>A worker has made its part of the weights ready.</summary>
+    public Decision Handle(WeightsPacked packed)
+    {
+        ArgumentNullException.ThrowIfNull(packed);
+        return (this with { Packing = Packing.Remove(packed.Worker) }).Dispatch([]);
     }
 
     /// <summary>A worker is done.</summary>
@@ -94,7 +134,7 @@ public sealed record NodeState
 
     private Decision Dispatch(ImmutableArray<NodeEffect> before)
     {
-        if (Pass is null || Version != Pass.Step || Pending.IsEmpty)
+        if (Pass is null || Version != Pass.Step || Pending.IsEmpty || !Packing.IsEmpty)
         {
             return new Decision(this, before);
         }

@@ -7,22 +7,24 @@ using Akka.Actor;
 namespace ActorCnn.Training.Parameters;
 
 /// <summary>
-/// Owns the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed tree as it
+/// Owns a slice of the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed tree as it
 /// decides, applies the update and publishes the new weights. It does not know who computed what.
 /// </summary>
 public sealed class ParameterActor : ReceiveActor
 {
+    private readonly ParameterSlice _slice;
     private readonly ParameterStore _store;
     private readonly GradientExchange _exchange;
     private readonly ICheckpointWriter _checkpoints;
-    private readonly Dictionary<ShardRange, AlignedBuffer> _sums = [];
+    private readonly Dictionary<ShardRange, GradientBuffer> _sums = [];
     private readonly HashSet<IActorRef> _nodes = [];
     private ParameterState _state;
 
     /// <summary>Creates the shell; see <see cref="Props"/>.</summary>
-    public ParameterActor(ParameterState initial, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints)
+    public ParameterActor(
+        ParameterState initial, ParameterSlice slice, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints)
     {
-        (_state, _store, _exchange, _checkpoints) = (initial, store, exchange, checkpoints);
+        (_state, _slice, _store, _exchange, _checkpoints) = (initial, slice, store, exchange, checkpoints);
         Receive<GradientComputed>(OnGradient);
         Receive<SubscribeToWeights>(OnSubscribe);
         Receive<WriteCheckpoint>(OnWriteCheckpoint);
@@ -34,11 +36,13 @@ public sealed class ParameterActor : ReceiveActor
 
     /// <summary>How to create it.</summary>
     /// <param name="initial">The state after the steps that the weights hold.</param>
+    /// <param name="slice">The parameters that are its own.</param>
     /// <param name="store">The weights.</param>
     /// <param name="exchange">Where gradients wait.</param>
     /// <param name="checkpoints">What writes checkpoints.</param>
-    public static Props Props(ParameterState initial, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints) =>
-        Akka.Actor.Props.Create(() => new ParameterActor(initial, store, exchange, checkpoints));
+    public static Props Props(
+        ParameterState initial, ParameterSlice slice, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints) =>
+        Akka.Actor.Props.Create(() => new ParameterActor(initial, slice, store, exchange, checkpoints));
 
     private void OnSubscribe(SubscribeToWeights subscribe)
     {
@@ -47,22 +51,27 @@ public sealed class ParameterActor : ReceiveActor
             Context.Watch(Sender);
         }
 
-        Sender.Tell(new WeightsPublished(_state.Pass.Run, _state.Pass.Step));
+        Sender.Tell(new WeightsPublished(_state.Pass.Run, _state.Pass.Step, _slice.Index));
     }
 
     private void OnGradient(GradientComputed gradient)
     {
+        if (_exchange.Take(gradient, _slice.Index) is not { } buffer)
+        {
+            return;
+        }
+
         (_state, IReadOnlyList<ParameterEffect> effects) = _state.Handle(gradient);
         foreach (ParameterEffect effect in effects)
         {
             switch (effect)
             {
                 case KeepGradient keep:
-                    _sums[keep.Gradient.Range] = _exchange.Take(keep.Gradient);
-                    Coordinator.Tell(new ShardsCounted(keep.Gradient.Pass, keep.Gradient.Range));
+                    _sums[keep.Gradient.Range] = buffer;
+                    Coordinator.Tell(new ShardsCounted(keep.Gradient.Pass, keep.Gradient.Range, _slice.Index));
                     break;
-                case DropGradient drop:
-                    _exchange.Return(_exchange.Take(drop.Gradient));
+                case DropGradient:
+                    _exchange.Return(buffer);
                     break;
                 case JoinGradients join:
                     JoinHalves(join.Join);
@@ -76,11 +85,11 @@ public sealed class ParameterActor : ReceiveActor
 
     private void JoinHalves(ReductionTree.Join join)
     {
-        _sums.Remove(join.Parent.Left, out AlignedBuffer? left);
+        _sums.Remove(join.Parent.Left, out GradientBuffer? left);
         if (!join.LeftOnly)
         {
-            _sums.Remove(join.Parent.Right, out AlignedBuffer? right);
-            VectorSum.AddTo(left!.Span, right!.Span);
+            _sums.Remove(join.Parent.Right, out GradientBuffer? right);
+            VectorSum.AddTo(_slice.Of(left!.Span), _slice.Of(right!.Span));
             _exchange.Return(right);
         }
 
@@ -89,23 +98,23 @@ public sealed class ParameterActor : ReceiveActor
 
     private void Apply(ApplyUpdate update)
     {
-        (ShardRange root, AlignedBuffer sum) = _sums.Single();
+        (ShardRange root, GradientBuffer sum) = _sums.Single();
         _sums.Remove(root);
-        if (!VectorSum.IsFinite(sum.Span))
+        if (!VectorSum.IsFinite(_slice.Of(sum.Span)))
         {
             Coordinator.Tell(new NotFinite(
-                update.Pass, $"{update.Pass}: the sum of the gradients is not finite, though each shard's is; nothing was changed"));
+                update.Pass, $"{update.Pass}: the sum of the gradients is not finite, though each shard's is; no checkpoint is written of it"));
             return;
         }
 
-        _store.Apply(sum.Span, update.Metrics.Samples, update.Pass.Step);
+        _store.Apply(_slice, _slice.Of(sum.Span), update.Metrics.Samples, update.Pass.Step);
         _exchange.Return(sum);
         foreach (IActorRef node in _nodes)
         {
-            node.Tell(new WeightsPublished(update.Pass.Run, update.Pass.Step + 1));
+            node.Tell(new WeightsPublished(update.Pass.Run, update.Pass.Step + 1, _slice.Index));
         }
 
-        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.Optimizer.LearningRate(update.Pass.Step)));
+        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.Optimizer.LearningRate(update.Pass.Step), _slice.Index));
     }
 
     private void OnWriteCheckpoint(WriteCheckpoint request)

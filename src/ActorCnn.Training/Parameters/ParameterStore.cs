@@ -4,8 +4,8 @@ using ActorCnn.Networks.Optimization;
 namespace ActorCnn.Training.Parameters;
 
 /// <summary>
-/// The weights of a run and what the optimizer remembers. The parameter actor alone writes them, between steps; inside its process others
-/// read the weights in place while a step is computed.
+/// The weights of a run and what the optimizer remembers. The parameter actors alone write them, each its slice, between steps; inside
+/// their process others read the weights in place while a step is computed.
 /// </summary>
 public sealed class ParameterStore
 {
@@ -35,7 +35,19 @@ public sealed class ParameterStore
     /// <summary>What the optimizer remembers.</summary>
     public ReadOnlySpan<float> OptimizerState => _optimizerState.Span;
 
-    /// <summary>Applies a step. Only the parameter actor may call it.</summary>
-    public void Apply(ReadOnlySpan<float> gradientSum, int samples, long step) =>
-        Optimizer.Apply(_weights.Span, gradientSum, _optimizerState.Span, samples, step);
+    /// <summary>Applies a step to a slice. Only the slice's parameter actor may call it.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="gradientSum">The sum of the samples' gradients over the slice's parameters.</param>
+    /// <param name="samples">Samples in the minibatch.</param>
+    /// <param name="step">The number of updates made before.</param>
+    public void Apply(ParameterSlice slice, ReadOnlySpan<float> gradientSum, int samples, long step)
+    {
+        int remembered = Optimizer.StatePerParameter;
+        Optimizer.Apply(
+            slice.Of(_weights.Span),
+            gradientSum,
+            _optimizerState.Span.Slice(slice.First * remembered, slice.Length * remembered),
+            samples,
+            step);
+    }
 }

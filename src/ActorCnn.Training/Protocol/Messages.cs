@@ -70,29 +70,32 @@ public sealed record NotFinite(Pass Pass, string Problem) : ITrainingMessage
     public string Run => Pass.Run;
 }
 
-/// <summary>The parameter actor has counted the gradient of a range. To the coordinator.</summary>
+/// <summary>A parameter actor has counted the gradient of a range. To the coordinator.</summary>
 /// <param name="Pass">The pass.</param>
 /// <param name="Range">The shards.</param>
-public sealed record ShardsCounted(Pass Pass, ShardRange Range) : ITrainingMessage
+/// <param name="Slice">The slice of the parameters.</param>
+public sealed record ShardsCounted(Pass Pass, ShardRange Range, int Slice = 0) : ITrainingMessage
 {
     /// <inheritdoc/>
     public string Run => Pass.Run;
 }
 
-/// <summary>The parameter actor has applied the update of a step. To the coordinator.</summary>
+/// <summary>A parameter actor has applied the update of a step to its slice. To the coordinator.</summary>
 /// <param name="Pass">The step.</param>
 /// <param name="Metrics">The minibatch's metrics.</param>
 /// <param name="LearningRate">The learning rate that was used.</param>
-public sealed record StepApplied(Pass Pass, ShardMetrics Metrics, double LearningRate) : ITrainingMessage
+/// <param name="Slice">The slice of the parameters.</param>
+public sealed record StepApplied(Pass Pass, ShardMetrics Metrics, double LearningRate, int Slice = 0) : ITrainingMessage
 {
     /// <inheritdoc/>
     public string Run => Pass.Run;
 }
 
-/// <summary>The weights after a number of steps can be read. To every node.</summary>
+/// <summary>A slice's weights after a number of steps can be read. To every node.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Step">The number of updates in them.</param>
-public sealed record WeightsPublished(string Run, long Step) : ITrainingMessage;
+/// <param name="Slice">The slice of the parameters.</param>
+public sealed record WeightsPublished(string Run, long Step, int Slice = 0) : ITrainingMessage;
 
 /// <summary>The coordinator asks the parameter actor to write a checkpoint of the weights as they are.</summary>
 /// <param name="Run">The run's id.</param>

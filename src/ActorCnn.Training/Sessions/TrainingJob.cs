@@ -32,6 +32,9 @@ public sealed record TrainingJob
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.</summary>
+    public int? Slices { get; init; }
+
     /// <summary>The weights to start with; null for the initial ones of the seed.</summary>
     public float[]? Weights { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Nodes;
@@ -55,6 +56,9 @@ internal sealed class RunActor : ReceiveActor
     private const string ControlDispatcher = "actorcnn.control-dispatcher";
     private const string ListenerDispatcher = "actorcnn.listener-dispatcher";
     private const string WorkerDispatcher = "actorcnn.worker-dispatcher";
+
+    // Below this one thread packs the weights in less time than it takes to wake another.
+    private const int WorthSharing = 1 << 18;
     private readonly string _run;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly RunPosition _start;
@@ -63,27 +67,38 @@ internal sealed class RunActor : ReceiveActor
     public RunActor(string run, TrainingJob job, ParameterStore store, TaskCompletionSource<RunEnded> ended)
     {
         (_run, _ended, _start) = (run, ended, job.Position);
-        GradientExchange exchange = new(job.Network.ParameterCount);
+        int parameterCount = job.Network.ParameterCount;
+        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(
+            parameterCount, job.Slices ?? ParameterSlice.SuitableCount(parameterCount, job.Workers));
+        GradientExchange exchange = new(parameterCount, slices.Length);
         NodeReplica replica = new(
             new LaneNetwork(job.Network), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
-        IActorRef parameters = Context.ActorOf(
-            ParameterActor.Props(ParameterState.Create(run, job.Schedule, job.Position.Step), store, exchange, job.Checkpoints)
-                .WithDispatcher(ControlDispatcher), "parameters");
-        CoordinatorState initial = new() { Run = run, Schedule = job.Schedule, Position = job.Position };
+        ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step);
+        IActorRef[] parameters = [.. slices.Select(slice => Context.ActorOf(
+            ParameterActor.Props(applied, slice, store, exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
+            $"parameters-{slice.Index}"))];
+        CoordinatorState initial = new() { Run = run, Schedule = job.Schedule, Slices = slices.Length, Position = job.Position };
+
+        // The slices are in one process and share their store: any of them can write all of it to a checkpoint.
         IActorRef coordinator = Context.ActorOf(
-            CoordinatorActor.Props(initial, parameters, reporter, job.Time).WithDispatcher(ControlDispatcher), "coordinator");
-        parameters.Tell(new UseCoordinator(run, coordinator));
+            CoordinatorActor.Props(initial, parameters[0], reporter, job.Time).WithDispatcher(ControlDispatcher), "coordinator");
+        foreach (IActorRef slice in parameters)
+        {
+            slice.Tell(new UseCoordinator(run, coordinator));
+        }
+
         IActorRef node = Context.ActorOf(
             NodeActor.Props(
                 "local",
-                NodeState.Create(run, job.Schedule, job.Workers),
+                NodeState.Create(run, job.Schedule, job.Workers, slices.Length) with { SharesPacking = parameterCount >= WorthSharing },
                 replica,
                 coordinator,
                 parameters,
-                index => WorkerActor.Props(index, () => job.Computer(new LaneShardComputer(replica))).WithDispatcher(WorkerDispatcher))
+                index => WorkerActor.Props(index, () => job.Computer(new LaneShardComputer(replica)), replica.LoadPart)
+                    .WithDispatcher(WorkerDispatcher))
                 .WithDispatcher(ControlDispatcher), "node");
-        foreach (IActorRef child in new[] { reporter, parameters, coordinator, node })
+        foreach (IActorRef child in (IActorRef[])[reporter, .. parameters, coordinator, node])
         {
             Context.Watch(child);
         }

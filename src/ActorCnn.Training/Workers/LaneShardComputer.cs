@@ -40,7 +40,7 @@ public sealed class LaneShardComputer : IShardComputer
             return new ShardsComputed(worker, work, metrics, double.IsFinite(metrics.LossSum) ? null : NameProblem(samples, plan, work));
         }
 
-        AlignedBuffer gradient = _node.Exchange.Rent();
+        GradientBuffer gradient = _node.Exchange.Rent();
         bool handedOver = false;
         try
         {
@@ -64,11 +64,11 @@ public sealed class LaneShardComputer : IShardComputer
         }
     }
 
-    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, ShardRange range, AlignedBuffer? gradient) =>
+    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, ShardRange range, GradientBuffer? gradient) =>
         SumOver(range, plan.Shards, gradient, (shard, sum) => Shard(samples, plan.SamplesOf(shard), sum));
 
     // A shard that is wider than the lanes is a tree of lane blocks in turn.
-    private ShardMetrics Shard(Samples samples, (int First, int Count) shard, AlignedBuffer? gradient)
+    private ShardMetrics Shard(Samples samples, (int First, int Count) shard, GradientBuffer? gradient)
     {
         ShardPlan blocks = new(shard.Count, LaneNetwork.Lanes);
         return SumOver(blocks.Root, blocks.Shards, gradient, (block, sum) =>
@@ -80,7 +80,7 @@ public sealed class LaneShardComputer : IShardComputer
 
     // Every join is a node of the fixed tree, whoever makes it.
     private ShardMetrics SumOver(
-        ShardRange range, int leaves, AlignedBuffer? gradient, Func<int, AlignedBuffer?, ShardMetrics> leaf)
+        ShardRange range, int leaves, GradientBuffer? gradient, Func<int, GradientBuffer?, ShardMetrics> leaf)
     {
         if (range.Level == 0)
         {
@@ -93,7 +93,7 @@ public sealed class LaneShardComputer : IShardComputer
             return left;
         }
 
-        AlignedBuffer? other = gradient is null ? null : _node.Exchange.Rent();
+        GradientBuffer? other = gradient is null ? null : _node.Exchange.Rent();
         try
         {
             ShardMetrics right = SumOver(range.Right, leaves, other, leaf);
@@ -113,7 +113,7 @@ public sealed class LaneShardComputer : IShardComputer
         }
     }
 
-    private ShardMetrics Block(Samples samples, int first, int count, AlignedBuffer? gradient)
+    private ShardMetrics Block(Samples samples, int first, int count, GradientBuffer? gradient)
     {
         for (int lane = 0; lane < count; lane++)
         {
@@ -131,7 +131,7 @@ public sealed class LaneShardComputer : IShardComputer
     // Something in the range is not finite: the shards are computed once more, one by one, to say which.
     private string NameProblem(Samples samples, ShardPlan plan, ComputeShards work)
     {
-        AlignedBuffer? gradient = work.Pass.Kind == PassKind.Gradient ? _node.Exchange.Rent() : null;
+        GradientBuffer? gradient = work.Pass.Kind == PassKind.Gradient ? _node.Exchange.Rent() : null;
         try
         {
             for (int shard = work.Range.First; shard < work.Range.First + work.Range.Count(plan.Shards); shard++)

@@ -11,27 +11,42 @@ public sealed class WorkerActor : ReceiveActor
     private readonly int _index;
 
     /// <summary>Creates the worker; see <see cref="Props"/>.</summary>
-    public WorkerActor(int index, Func<IShardComputer> computer)
+    public WorkerActor(int index, Func<IShardComputer> computer, Action<PackWeights> pack)
     {
         ArgumentNullException.ThrowIfNull(computer);
         _index = index;
         IShardComputer shards = computer();
         Receive<ComputeShards>(work => Context.Parent.Tell(shards.Compute(index, work)));
+        Receive<PackWeights>(part =>
+        {
+            pack(part);
+            Context.Parent.Tell(new WeightsPacked(index));
+        });
     }
 
     /// <summary>How to create it.</summary>
     /// <param name="index">The worker's index in its node.</param>
     /// <param name="computer">What computes; made anew after each restart, on the worker's own thread.</param>
-    public static Props Props(int index, Func<IShardComputer> computer) =>
-        Akka.Actor.Props.Create(() => new WorkerActor(index, computer));
+    /// <param name="pack">What makes weights ready; null where the node does it alone.</param>
+    public static Props Props(int index, Func<IShardComputer> computer, Action<PackWeights>? pack = null)
+    {
+        Action<PackWeights> packing = pack ?? (_ => throw new InvalidOperationException("this worker packs no weights"));
+        return Akka.Actor.Props.Create(() => new WorkerActor(index, computer, packing));
+    }
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        if (message is ComputeShards work)
+        string sentence = reason.Message.ReplaceLineEndings(" ");
+        switch (message)
         {
-            Context.Parent.Tell(new WorkerFailed(_index, work, reason.Message.ReplaceLineEndings(" ")));
+            case ComputeShards work:
+                Context.Parent.Tell(new WorkerFailed(_index, work, sentence));
+                break;
+            case PackWeights:
+                Context.Parent.Tell(new PackingFailed(sentence));
+                break;
         }
 
         base.PreRestart(reason, message);

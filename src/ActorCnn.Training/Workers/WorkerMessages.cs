@@ -21,6 +21,20 @@ public sealed record ShardsComputed(int Worker, ComputeShards Work, ShardMetrics
     public GradientComputed ToGradient() => new(Work.Pass, Work.Range, Work.Attempt, Metrics);
 }
 
+/// <summary>A node asks one of its workers to make a part of the weights ready for all.</summary>
+/// <param name="Step">The number of updates in them.</param>
+/// <param name="Part">The part, from zero.</param>
+/// <param name="Parts">How many parts there are.</param>
+public sealed record PackWeights(long Step, int Part, int Parts);
+
+/// <summary>A worker has made its part of the weights ready.</summary>
+/// <param name="Worker">The worker's index in its node.</param>
+public sealed record WeightsPacked(int Worker);
+
+/// <summary>A worker threw while it made weights ready: the node cannot go on.</summary>
+/// <param name="Reason">One sentence.</param>
+public sealed record PackingFailed(string Reason);
+
 /// <summary>A worker threw and was restarted.</summary>
 /// <param name="Worker">The worker's index in its node.</param>
 /// <param name="Work">What it had in hand.</param>

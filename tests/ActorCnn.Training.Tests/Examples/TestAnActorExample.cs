@@ -1,6 +1,5 @@
 // <readme>
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
@@ -18,6 +17,7 @@ public class TestAnActorExample() : TestKit("akka.actor.serialize-messages = on"
 {
     // Four samples in shards of two: a step needs the gradients of shard 0 and shard 1.
     private static readonly RunSchedule Schedule = new() { TrainSamples = 4, TestSamples = 2, BatchSize = 4, ShardSize = 2, Epochs = 1 };
+    private static readonly ParameterSlice AllOfThem = new(Index: 0, First: 0, Length: 2);
     private static readonly Pass FirstStep = Schedule.GradientPass("run", step: 0);
     private static readonly ShardMetrics Metrics = new(Samples: 2, LossSum: 1.5, ProbabilitySum: 0.5, Correct: 1);
 
@@ -39,7 +39,7 @@ public class TestAnActorExample() : TestKit("akka.actor.serialize-messages = on"
         ParameterStore weights = new([1f, 2f], new SgdOptimizer(Rate: 1f));
         GradientExchange exchange = new(length: 2);
         IActorRef parameters = Sys.ActorOf(
-            ParameterActor.Props(ParameterState.Create("run", Schedule, step: 0), weights, exchange, new NoCheckpoints()));
+            ParameterActor.Props(ParameterState.Create("run", Schedule, step: 0), AllOfThem, weights, exchange, new NoCheckpoints()));
         TestProbe coordinator = CreateTestProbe("coordinator");
         TestProbe node = CreateTestProbe("node");
         coordinator.Send(parameters, new UseCoordinator("run", coordinator));
@@ -62,7 +62,7 @@ public class TestAnActorExample() : TestKit("akka.actor.serialize-messages = on"
         void Deliver(int shard, float[] gradient)
         {
             GradientComputed message = new(FirstStep, new ShardRange(0, shard), Attempt: 1, Metrics);
-            AlignedBuffer buffer = exchange.Rent();
+            GradientBuffer buffer = exchange.Rent();
             gradient.CopyTo(buffer.Span);
             exchange.Put(message, buffer);
             node.Send(parameters, message);

@@ -35,6 +35,27 @@ public class NodeStateTests
     }
 
     [Fact]
+    public void Should_wait_until_every_slice_has_published_its_weights()
+    {
+        NodeState node = NodeState.Create("run", Schedule, workers: 2, slices: 2).Handle(Grant(First, new ShardRange(2, 0))).State;
+        NodeState.Decision first = node.Handle(new WeightsPublished("run", 0, Slice: 1));
+        Assert.Empty(first.Effects);
+        Assert.Equal(new LoadWeights(0), first.State.Handle(new WeightsPublished("run", 0, Slice: 0)).Effects[0]);
+    }
+
+    [Fact]
+    public void Should_share_the_packing_of_many_weights_among_its_workers_and_compute_once_all_is_ready()
+    {
+        NodeState node = (_node with { SharesPacking = true }).Handle(Grant(First, new ShardRange(2, 0))).State;
+        NodeState.Decision published = node.Handle(new WeightsPublished("run", 0));
+        Assert.Equal<NodeEffect>(
+            [new StartPacking(0, new PackWeights(0, 0, 2)), new StartPacking(1, new PackWeights(0, 1, 2))], published.Effects);
+        NodeState.Decision half = published.State.Handle(new WeightsPacked(1));
+        Assert.Empty(half.Effects);
+        Assert.All(half.State.Handle(new WeightsPacked(0)).Effects, effect => Assert.IsType<StartWork>(effect));
+    }
+
+    [Fact]
     public void Should_forward_a_result_and_give_the_worker_the_next_piece()
     {
         NodeState busy = Busy();

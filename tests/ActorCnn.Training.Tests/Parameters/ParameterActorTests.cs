@@ -1,5 +1,4 @@
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
@@ -33,7 +32,8 @@ public class ParameterActorTests : ActorTest
     {
         _coordinator = CreateTestProbe("coordinator");
         _node = CreateTestProbe("node");
-        _parameters = Sys.ActorOf(ParameterActor.Props(ParameterState.Create(Run, Schedule, 0), _store, _exchange, new FullDisk()));
+        _parameters = Sys.ActorOf(ParameterActor.Props(
+            ParameterState.Create(Run, Schedule, 0), new ParameterSlice(0, 0, 2), _store, _exchange, new FullDisk()));
         _parameters.Tell(new UseCoordinator(Run, _coordinator));
         _node.Send(_parameters, new SubscribeToWeights(Run));
         _node.ExpectMsg(new WeightsPublished(Run, 0));
@@ -108,7 +108,7 @@ public class ParameterActorTests : ActorTest
     private void Deliver(long step, int shard, float[] gradient, int attempt = 1)
     {
         GradientComputed message = new(Schedule.GradientPass(Run, step), new ShardRange(0, shard), attempt, Metrics);
-        AlignedBuffer buffer = _exchange.Rent();
+        GradientBuffer buffer = _exchange.Rent();
         gradient.CopyTo(buffer.Span);
         _exchange.Put(message, buffer);
         _parameters.Tell(message);

@@ -27,6 +27,13 @@ public class TrainingSessionTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(5, 3)]
+    public async Task Should_give_the_same_weights_for_any_number_of_slices(int slices, int workers) =>
+        Assert.Equal(await WeightsAsync(Job() with { Slices = 1 }), await WeightsAsync(Job() with { Slices = slices, Workers = workers }));
+
     [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
         Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));

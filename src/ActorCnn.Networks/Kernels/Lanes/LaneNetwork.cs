@@ -33,13 +33,20 @@ public sealed unsafe class LaneNetwork
     /// <summary>Reorders parameters for the kernels: once a step.</summary>
     /// <param name="parameters">The network's parameters in buffer order.</param>
     /// <param name="weights">Where they go.</param>
-    public void Pack(ReadOnlySpan<float> parameters, LaneWeights weights)
+    public void Pack(ReadOnlySpan<float> parameters, LaneWeights weights) => Pack(parameters, weights, part: 0, parts: 1);
+
+    /// <summary>The same for one of several parts, which threads may do at the same time: whole layers, about the same length each.</summary>
+    /// <param name="parameters">The network's parameters in buffer order.</param>
+    /// <param name="weights">Where they go.</param>
+    /// <param name="part">The part, from zero.</param>
+    /// <param name="parts">How many parts there are.</param>
+    public void Pack(ReadOnlySpan<float> parameters, LaneWeights weights, int part, int parts)
     {
         ArgumentNullException.ThrowIfNull(weights);
         RequireLength(Network.ParameterCount, parameters.Length, nameof(parameters));
         fixed (float* first = parameters)
         {
-            _plan.Pack(first, weights.Buffer.Pointer);
+            _plan.Pack(first, weights.Buffer.Pointer, part, parts);
         }
 
         GC.KeepAlive(weights);
@@ -84,6 +91,20 @@ public sealed unsafe class LaneNetwork
         RequireLabels(labels);
         Forward(weights, workspace, labels.Length);
         ShardMetrics metrics = SoftmaxCrossEntropy.Measure(workspace.Memory.Steps[^1].Output, _classes, labels);
+        GC.KeepAlive(workspace);
+        return metrics;
+    }
+
+    /// <summary>The same with the samples' class probabilities, in one go.</summary>
+    /// <param name="weights">Packed weights.</param>
+    /// <param name="workspace">A workspace whose first lanes hold the samples.</param>
+    /// <param name="labels">Their classes, at most sixteen.</param>
+    /// <param name="probabilities">Overwritten: <c>[sample][class]</c>.</param>
+    public ShardMetrics Evaluate(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels, Span<float> probabilities)
+    {
+        ShardMetrics metrics = Evaluate(weights, workspace, labels);
+        RequireLength(labels.Length * _classes, probabilities.Length, nameof(probabilities));
+        SoftmaxCrossEntropy.Probabilities(workspace.Memory.Steps[^1].Output, _classes, labels.Length, probabilities);
         GC.KeepAlive(workspace);
         return metrics;
     }

@@ -11,6 +11,7 @@ internal sealed unsafe class LanePlan
     private readonly LaneOperator[] _operators;
     private readonly int[] _packedOffsets;
     private readonly int[] _parameterOffsets;
+    private readonly int[] _byPackedLength;
     private readonly bool[] _skipsForward;
     private readonly bool[] _skipsBackward;
     private readonly int _firstTrainable;
@@ -31,6 +32,7 @@ internal sealed unsafe class LanePlan
         _packedOffsets = new int[count];
         _parameterOffsets = new int[count];
         PlaceOperators();
+        _byPackedLength = [.. Enumerable.Range(0, count).OrderByDescending(i => _operators[i].PackedLength)];
     }
 
     /// <summary>The layout of what goes in.</summary>
@@ -48,12 +50,24 @@ internal sealed unsafe class LanePlan
     /// <summary>The length of the parameters as the kernels read them.</summary>
     public int PackedLength { get; private set; }
 
-    /// <summary>Reorders the parameters for the kernels.</summary>
-    public void Pack(float* parameters, float* packed)
+    /// <summary>Reorders a part of the parameters for the kernels; the parts are whole operators of about the same length in all.</summary>
+    public void Pack(float* parameters, float* packed, int part, int parts)
     {
-        for (int i = 0; i < _operators.Length; i++)
+        Span<long> lengths = stackalloc long[parts];
+        foreach (int i in _byPackedLength)
         {
-            _operators[i].Pack(parameters + _parameterOffsets[i], packed + _packedOffsets[i]);
+            // The longest first, each to the part that has the least.
+            int least = 0;
+            for (int other = 1; other < parts; other++)
+            {
+                least = lengths[other] < lengths[least] ? other : least;
+            }
+
+            lengths[least] += _operators[i].PackedLength;
+            if (least == part)
+            {
+                _operators[i].Pack(parameters + _parameterOffsets[i], packed + _packedOffsets[i]);
+            }
         }
     }
 
