@@ -30,6 +30,7 @@ public sealed class WireTable
         .. ShardFormats.All,
         .. ParameterFormats.All,
         .. CheckpointFormats.All,
+        .. JoiningFormats.All,
     ]);
 
     /// <summary>The types that can be sent.</summary>

@@ -7,8 +7,9 @@ namespace ActorCnn.Training.Coordination;
 /// Drives a run: a thin shell that hands each message to <see cref="CoordinatorState"/> and does what it decides. It never touches a
 /// tensor.
 /// </summary>
-public sealed class CoordinatorActor : ReceiveActor
+public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 {
+    private readonly TimeSpan? _tick;
     private readonly IActorRef _parameters;
     private readonly IActorRef _reporter;
     private readonly TimeProvider _time;
@@ -17,13 +18,17 @@ public sealed class CoordinatorActor : ReceiveActor
     private CoordinatorState _state;
 
     /// <summary>Creates the shell; see <see cref="Props"/>.</summary>
-    public CoordinatorActor(CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time)
+    public CoordinatorActor(CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null)
     {
         ArgumentNullException.ThrowIfNull(time);
+        _tick = tick;
         (_state, _parameters, _reporter, _time) = (initial, parameters, reporter, time);
         _startedAt = time.GetTimestamp();
         Receive<JoinRun>(OnJoin);
-        Receive<Terminated>(OnTerminated);
+        Receive<LeaveRun>(OnLeave);
+        Receive<Terminated>(terminated => Lose(node => node.Equals(terminated.ActorRef)));
+        Receive<AddressLost>(lost => Lose(node => node.Path.Address == lost.Address));
+        Receive<CheckLateness>(_ => Do(_state.Tick(Now)));
         Receive<ITrainingMessage>(Decide);
     }
 
@@ -32,8 +37,24 @@ public sealed class CoordinatorActor : ReceiveActor
     /// <param name="parameters">The parameter actor.</param>
     /// <param name="reporter">Who is told of the run's events.</param>
     /// <param name="time">The clock.</param>
-    public static Props Props(CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new CoordinatorActor(initial, parameters, reporter, time));
+    /// <param name="tick">How often it looks for what is late; null where there is but one node.</param>
+    public static Props Props(
+        CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(initial, parameters, reporter, time, tick));
+
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Now => _time.GetElapsedTime(_startedAt);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_tick is { } interval)
+        {
+            Timers.StartPeriodicTimer(nameof(CheckLateness), CheckLateness.Now, interval);
+        }
+    }
 
     private void OnJoin(JoinRun join)
     {
@@ -46,21 +67,33 @@ public sealed class CoordinatorActor : ReceiveActor
         Decide(join);
     }
 
-    private void OnTerminated(Terminated terminated)
+    private void OnLeave(LeaveRun leave)
+    {
+        if (_nodes.Remove(leave.Node, out IActorRef? node))
+        {
+            Context.Unwatch(node);
+            Decide(leave);
+        }
+    }
+
+    private void Lose(Func<IActorRef, bool> isLost)
     {
         foreach ((string name, IActorRef node) in _nodes.ToArray())
         {
-            if (node.Equals(terminated.ActorRef))
+            if (isLost(node))
             {
                 _nodes.Remove(name);
+                Context.Unwatch(node);
                 Decide(new NodeLost(_state.Run, name));
             }
         }
     }
 
-    private void Decide(ITrainingMessage message)
+    private void Decide(ITrainingMessage message) => Do(_state.Handle(message, Now));
+
+    private void Do(CoordinatorState.Decision decision)
     {
-        (_state, IReadOnlyList<CoordinatorEffect> effects) = _state.Handle(message, _time.GetElapsedTime(_startedAt));
+        (_state, IReadOnlyList<CoordinatorEffect> effects) = decision;
         foreach (CoordinatorEffect effect in effects)
         {
             switch (effect)
@@ -77,4 +110,13 @@ public sealed class CoordinatorActor : ReceiveActor
             }
         }
     }
+
+    private sealed class CheckLateness : INoSerializationVerificationNeeded
+    {
+        public static readonly CheckLateness Now = new();
+    }
 }
+
+/// <summary>The connection to another process broke: its nodes count as lost. One that lives joins again by itself.</summary>
+/// <param name="Address">The process's address.</param>
+public sealed record AddressLost(Address Address) : INoSerializationVerificationNeeded;

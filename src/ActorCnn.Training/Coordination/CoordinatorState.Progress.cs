@@ -54,16 +54,16 @@ public sealed partial record CoordinatorState
         {
             Phase = phase,
             InHand = PassInHand.Begin(pass, Schedule.PlanOf(pass), pass.Kind == PassKind.Gradient ? Slices : 1, now),
-        }).GrantWaiting();
+        }).GrantWaiting(now);
 
-    private Decision GrantWaiting()
+    private Decision GrantWaiting(TimeSpan now)
     {
         if (InHand is null)
         {
             return Unchanged;
         }
 
-        (PassInHand granted, ImmutableList<CoordinatorEffect> effects) = InHand.Grant(Nodes);
+        (PassInHand granted, ImmutableList<CoordinatorEffect> effects) = InHand.Grant(InTime.IsEmpty ? Nodes : InTime, now);
         return new Decision(this with { InHand = granted }, effects);
     }
 

@@ -67,6 +67,9 @@ public sealed partial record CoordinatorState
     /// <summary>Why it shall stop; null when nobody asked.</summary>
     public string? StopReason { get; init; }
 
+    /// <summary>Nodes that must have joined before the run starts.</summary>
+    public int MinimumNodes { get; init; } = 1;
+
     private double LearningRate { get; init; }
 
     // Speed is told of the part of an epoch that this process saw: a resumed epoch is timed from where it went on.
@@ -96,7 +99,8 @@ public sealed partial record CoordinatorState
         return message switch
         {
             JoinRun join => OnJoin(join, now),
-            NodeLost lost => OnLost(lost),
+            NodeLost lost => OnLost(lost.Node, isLoss: true, now),
+            LeaveRun leave => OnLost(leave.Node, isLoss: false, now),
             ShardsCounted counted => OnCounted(counted.Pass, counted.Slice, counted.Range, default, now),
             EvaluationComputed evaluated => OnCounted(evaluated.Pass, 0, evaluated.Range, evaluated.Metrics, now),
             StepApplied applied => OnApplied(applied, now),
@@ -115,16 +119,28 @@ public sealed partial record CoordinatorState
 
     private Decision OnJoin(JoinRun join, TimeSpan now)
     {
+        if (Nodes.Contains(new Member(join.Node, join.Workers)))
+        {
+            return Late.Contains(join.Node) ? new Decision(this with { Late = Late.Remove(join.Node) }, []) : Unchanged;
+        }
+
         CoordinatorState joined = this with
         {
+            Late = Late.Remove(join.Node),
             Nodes = Nodes.RemoveAll(node => node.Name == join.Node).Add(new Member(join.Node, join.Workers)),
         };
         if (Phase != RunPhase.Forming)
         {
-            return joined.GrantWaiting();
+            return joined.GrantWaiting(now);
         }
 
-        joined = joined with
+        joined = Nodes.IsEmpty ? joined with { FormingSince = now } : joined;
+        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, []) : joined.Start(now);
+    }
+
+    private Decision Start(TimeSpan now)
+    {
+        CoordinatorState begun = this with
         {
             StartedAt = now,
             ElapsedBefore = Position.ElapsedSeconds,
@@ -136,28 +152,29 @@ public sealed partial record CoordinatorState
             Run = Run,
             Schedule = Schedule,
             Position = Position,
-            Nodes = joined.Nodes.Count,
-            Workers = joined.Workers,
+            Nodes = Nodes.Count,
+            Workers = Workers,
         };
-        return joined.Next(now).After(new Publish(started));
+        return begun.Next(now).After(new Publish(started));
     }
 
-    private Decision OnLost(NodeLost lost)
+    private Decision OnLost(string lost, bool isLoss, TimeSpan now)
     {
-        if (Nodes.All(node => node.Name != lost.Node))
+        if (Nodes.All(node => node.Name != lost))
         {
             return Unchanged;
         }
 
         CoordinatorState left = this with
         {
-            Nodes = Nodes.RemoveAll(node => node.Name == lost.Node),
-            Position = Position with { NodesLost = Position.NodesLost + 1 },
+            Late = Late.Remove(lost),
+            Nodes = Nodes.RemoveAll(node => node.Name == lost),
+            Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) },
         };
         int shards = 0;
         if (InHand is not null)
         {
-            (PassInHand released, shards) = InHand.Release(lost.Node);
+            (PassInHand released, shards) = InHand.Release(lost);
             left = left with
             {
                 InHand = released,
@@ -166,7 +183,7 @@ public sealed partial record CoordinatorState
         }
 
         string consequence = left.Nodes.IsEmpty ? "the run waits for a node to join" : $"{shards} shards are granted to others";
-        return left.GrantWaiting().After(left.Warn($"node {lost.Node} was lost; {consequence}"));
+        return left.GrantWaiting(now).After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
     }
 
     private Decision OnCounted(Pass pass, int slice, ShardRange range, ShardMetrics metrics, TimeSpan now)
@@ -182,7 +199,12 @@ public sealed partial record CoordinatorState
             return new Decision(counted, []);
         }
 
-        counted = counted with { InHand = null, Test = total };
+        counted = counted with
+        {
+            InHand = null,
+            Test = total,
+            TypicalEvaluation = Typical(TypicalEvaluation, (now - InHand.StartedAt).TotalSeconds),
+        };
         return counted.Position.Batch == Schedule.BatchesPerEpoch ? counted.EndEpoch(total, now) : counted.Next(now);
     }
 
@@ -203,6 +225,7 @@ public sealed partial record CoordinatorState
         CoordinatorState stepped = this with
         {
             InHand = null,
+            TypicalStep = Typical(TypicalStep, seconds),
             LearningRate = applied.LearningRate,
             EpochSamples = EpochSamples + applied.Metrics.Samples,
             EpochSeconds = EpochSeconds + seconds,
@@ -226,23 +249,24 @@ public sealed partial record CoordinatorState
             return Unchanged;
         }
 
-        if (failed.Attempt >= MaximumAttempts)
+        int failures = InHand.FailuresOf(failed.Range, failed.Attempt) + 1;
+        if (failures >= MaximumAttempts)
         {
             return Fail(
-                $"{failed.Pass}: {failed.Range} could not be computed in {failed.Attempt} attempts; the last, on {failed.Node}, ended with: "
+                $"{failed.Pass}: {failed.Range} could not be computed in {failures} attempts; the last, on {failed.Node}, ended with: "
                 + failed.Reason, now);
         }
 
         ImmutableArray<ShardRange> missing = InHand.Counted.Missing(failed.Range);
         CoordinatorState waiting = this with
         {
-            InHand = InHand with { Waiting = InHand.Waiting.AddRange(missing.Select(range => new GrantedRange(range, failed.Attempt + 1))) },
+            InHand = InHand with { Waiting = InHand.Waiting.AddRange(missing.Select(range => new GrantedRange(range, failed.Attempt + 1, failures))) },
             Position = Position with
             {
                 ShardsReissued = Position.ShardsReissued + missing.Sum(range => range.Count(InHand.Plan.Shards)),
             },
         };
-        return waiting.GrantWaiting().After(Warn(
+        return waiting.GrantWaiting(now).After(Warn(
             $"{failed.Pass}: a worker of {failed.Node} failed on {failed.Range} and was restarted, the shards are granted again: "
             + failed.Reason));
     }

@@ -30,23 +30,51 @@ public sealed record PassInHand(
         pass, plan, SliceCounts.Empty(plan.Shards, slices), [], [new GrantedRange(plan.Root, 1)], [], now);
 
     /// <summary>What a node was asked for.</summary>
-    public readonly record struct NodeGrant(string Node, GrantedRange Granted);
+    /// <param name="Node">The node's name.</param>
+    /// <param name="Granted">The shards.</param>
+    /// <param name="At">When.</param>
+    /// <param name="IsLate">Whether it took too long and others were asked as well.</param>
+    public readonly record struct NodeGrant(string Node, GrantedRange Granted, TimeSpan At, bool IsLate = false);
+
+    /// <summary>What was asked for longer ago than a limit, was not counted, and nobody else was asked for.</summary>
+    public IEnumerable<NodeGrant> Overdue(TimeSpan now, TimeSpan limit) => Grants.Where(
+        grant => !grant.IsLate && now - grant.At >= limit && !Counted.Missing(grant.Granted.Range).IsEmpty);
+
+    /// <summary>Lets others be asked for what is overdue; whoever answers first counts.</summary>
+    /// <returns>The pass in which it waits to be granted, and how many shards that are.</returns>
+    public (PassInHand Pass, int Shards) Reissue(TimeSpan now, TimeSpan limit)
+    {
+        NodeGrant[] overdue = [.. Overdue(now, limit)];
+        GrantedRange[] again = [.. overdue.SelectMany(AgainFor)];
+        return (
+            this with
+            {
+                Grants = Grants.RemoveRange(overdue).AddRange(overdue.Select(grant => grant with { IsLate = true })),
+                Waiting = Waiting.AddRange(again),
+            },
+            again.Sum(range => range.Range.Count(Plan.Shards)));
+    }
+
+    /// <summary>How often workers have failed on a range that was granted.</summary>
+    public int FailuresOf(ShardRange range, int attempt) => Grants
+        .Where(grant => grant.Granted.Attempt == attempt && Covers(grant.Granted.Range, range))
+        .Select(grant => grant.Granted.Failures)
+        .DefaultIfEmpty()
+        .Max();
 
     /// <summary>Takes back what a node was asked for and has not been counted; it waits to be granted again.</summary>
     /// <returns>The pass without the node, and how many shards it had in hand.</returns>
     public (PassInHand Pass, int Shards) Release(string node)
     {
-        ImmutableList<GrantedRange> released = [.. Grants
-            .Where(grant => grant.Node == node)
-            .SelectMany(grant => Counted.Missing(grant.Granted.Range)
-                .Select(range => new GrantedRange(range, grant.Granted.Attempt + 1)))];
+        // What was late is in the hands of others already.
+        ImmutableList<GrantedRange> released = [.. Grants.Where(grant => grant.Node == node && !grant.IsLate).SelectMany(AgainFor)];
         return (
             this with { Grants = Grants.RemoveAll(grant => grant.Node == node), Waiting = Waiting.AddRange(released) },
             released.Sum(range => range.Range.Count(Plan.Shards)));
     }
 
     /// <summary>Asks the nodes for what waits, in proportion to their workers.</summary>
-    public (PassInHand Pass, ImmutableList<CoordinatorEffect> Effects) Grant(ImmutableList<CoordinatorState.Member> nodes)
+    public (PassInHand Pass, ImmutableList<CoordinatorEffect> Effects) Grant(ImmutableList<CoordinatorState.Member> nodes, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         if (nodes.IsEmpty || Waiting.IsEmpty)
@@ -55,8 +83,8 @@ public sealed record PassInHand(
         }
 
         ImmutableList<NodeGrant> grants = Waiting.Count == 1 && Waiting[0].Range == Plan.Root
-            ? FirstGrants(nodes)
-            : [.. Waiting.Select((range, i) => new NodeGrant(nodes[(i + Grants.Count) % nodes.Count].Name, range))];
+            ? FirstGrants(nodes, now)
+            : [.. Waiting.Select((range, i) => new NodeGrant(nodes[(i + Grants.Count) % nodes.Count].Name, range, now))];
         ImmutableList<CoordinatorEffect> effects = [.. grants
             .GroupBy(grant => (grant.Node, grant.Granted.Attempt))
             .Select(group => new GrantToNode(
@@ -65,16 +93,22 @@ public sealed record PassInHand(
         return (this with { Grants = Grants.AddRange(grants), Waiting = [] }, effects);
     }
 
-    private ImmutableList<NodeGrant> FirstGrants(ImmutableList<CoordinatorState.Member> nodes)
+    private ImmutableList<NodeGrant> FirstGrants(ImmutableList<CoordinatorState.Member> nodes, TimeSpan now)
     {
         if (nodes.Count == 1)
         {
-            return [new NodeGrant(nodes[0].Name, Waiting[0])];
+            return [new NodeGrant(nodes[0].Name, Waiting[0], now)];
         }
 
         ImmutableArray<ImmutableArray<ShardRange>> parts =
             ShardAllocation.OverNodes(Plan.Shards, [.. nodes.Select(node => node.Workers)]);
         return [.. parts.SelectMany((ranges, i) => ranges.Select(
-            range => new NodeGrant(nodes[i].Name, new GrantedRange(range, Waiting[0].Attempt))))];
+            range => new NodeGrant(nodes[i].Name, Waiting[0] with { Range = range }, now)))];
     }
+
+    private IEnumerable<GrantedRange> AgainFor(NodeGrant grant) => Counted.Missing(grant.Granted.Range)
+        .Select(range => grant.Granted with { Range = range, Attempt = grant.Granted.Attempt + 1 });
+
+    private static bool Covers(ShardRange whole, ShardRange part) =>
+        part.Level <= whole.Level && part.Index >> (whole.Level - part.Level) == whole.Index;
 }

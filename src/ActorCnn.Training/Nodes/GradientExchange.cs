@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorCnn.Networks.Numerics;
+using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
 
@@ -15,6 +16,7 @@ namespace ActorCnn.Training.Nodes;
 public sealed class GradientExchange(int length, int slices = 1)
 {
     private readonly ConcurrentBag<GradientBuffer> _pool = [];
+    private readonly ConcurrentDictionary<ParameterSlice, ConcurrentBag<GradientBuffer>> _slicePools = new();
     private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
     private int _created;
 
@@ -37,13 +39,26 @@ public sealed class GradientExchange(int length, int slices = 1)
         return buffer;
     }
 
+    /// <summary>Lends a buffer of one slice's length: for a gradient that comes from another process.</summary>
+    public GradientBuffer Rent(ParameterSlice slice)
+    {
+        if (!PoolOf(slice).TryTake(out GradientBuffer? buffer))
+        {
+            Interlocked.Increment(ref _created);
+            buffer = new GradientBuffer(slice.Length, slice);
+        }
+
+        buffer.Users = 1;
+        return buffer;
+    }
+
     /// <summary>Gives a buffer back; it is lent again once everyone who took it has.</summary>
     public void Return(GradientBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
         if (Interlocked.Decrement(ref buffer.Users) == 0)
         {
-            _pool.Add(buffer);
+            (buffer.Slice is { } slice ? PoolOf(slice) : _pool).Add(buffer);
         }
     }
 
@@ -59,6 +74,33 @@ public sealed class GradientExchange(int length, int slices = 1)
         for (int slice = 0; slice < slices; slice++)
         {
             if (!_waiting.TryAdd(NameOf(gradient, slice), buffer))
+            {
+                Return(buffer);
+            }
+        }
+    }
+
+    /// <summary>Lays down a slice's part of a gradient, as <see cref="Put(GradientComputed, GradientBuffer)"/> does for all.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="range">The shards.</param>
+    /// <param name="attempt">The grant's attempt.</param>
+    /// <param name="buffer">A buffer of a slice.</param>
+    public void Put(Pass pass, ShardRange range, int attempt, GradientBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        if (!_waiting.TryAdd((pass, range, attempt, buffer.Slice!.Value.Index), buffer))
+        {
+            Return(buffer);
+        }
+    }
+
+    /// <summary>Throws away what waits for passes before a step: whoever should have named it is gone.</summary>
+    /// <param name="step">The step.</param>
+    public void DiscardBefore(long step)
+    {
+        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _waiting.Keys)
+        {
+            if (name.Pass.Step < step && _waiting.TryRemove(name, out GradientBuffer? buffer))
             {
                 Return(buffer);
             }
@@ -82,6 +124,8 @@ public sealed class GradientExchange(int length, int slices = 1)
         }
     }
 
+    private ConcurrentBag<GradientBuffer> PoolOf(ParameterSlice slice) => _slicePools.GetOrAdd(slice, _ => []);
+
     private static (Pass Pass, ShardRange Range, int Attempt, int Slice) NameOf(GradientComputed gradient, int slice)
     {
         ArgumentNullException.ThrowIfNull(gradient);
@@ -94,10 +138,17 @@ public sealed class GradientBuffer
 {
     // How many slices have it or are still to take it.
     internal int Users;
-    private readonly AlignedBuffer _numbers;
+    internal GradientBuffer(int length, ParameterSlice? slice = null) => (Numbers, Slice) = (new AlignedBuffer(length), slice);
 
-    internal GradientBuffer(int length) => _numbers = new AlignedBuffer(length);
+    /// <summary>The numbers and their memory.</summary>
+    public AlignedBuffer Numbers { get; }
+
+    /// <summary>The slice that it is for; null when it holds all of a gradient.</summary>
+    public ParameterSlice? Slice { get; }
 
     /// <summary>The numbers, in the order of the network's parameters.</summary>
-    public Span<float> Span => _numbers.Span;
+    public Span<float> Span => Numbers.Span;
+
+    /// <summary>The numbers of a slice; of a buffer that holds one slice it must be that.</summary>
+    public Span<float> Of(ParameterSlice slice) => Slice is null ? slice.Of(Span) : Span;
 }

@@ -9,8 +9,9 @@ namespace ActorCnn.Training.Nodes;
 /// The one actor of a process that stands between the run and its workers: a thin shell around <see cref="NodeState"/>. It supervises
 /// the workers: one that throws is restarted, and the coordinator is told which shards it had in hand.
 /// </summary>
-public sealed class NodeActor : ReceiveActor
+public sealed class NodeActor : ReceiveActor, IWithTimers
 {
+    private readonly TimeSpan? _announce;
     private readonly string _name;
     private readonly IActorRef _coordinator;
     private readonly IActorRef[] _parameters;
@@ -20,8 +21,15 @@ public sealed class NodeActor : ReceiveActor
 
     /// <summary>Creates the shell and its workers; see <see cref="Props"/>.</summary>
     public NodeActor(
-        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef[] parameters, Func<int, Props> workers)
+        string name,
+        NodeState initial,
+        NodeReplica replica,
+        IActorRef coordinator,
+        IActorRef[] parameters,
+        Func<int, Props> workers,
+        TimeSpan? announce = null)
     {
+        _announce = announce;
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(workers);
         (_name, _state, _replica, _coordinator, _parameters) = (name, initial, replica, coordinator, parameters);
@@ -31,6 +39,7 @@ public sealed class NodeActor : ReceiveActor
         Receive<ShardsComputed>(result => Do(_state.Handle(result)));
         Receive<WorkerFailed>(failure => Do(_state.Handle(failure)));
         Receive<WeightsPacked>(packed => Do(_state.Handle(packed)));
+        Receive<Announce>(_ => Join());
         Receive<PackingFailed>(failure => throw new InvalidOperationException(failure.Reason));
     }
 
@@ -41,9 +50,19 @@ public sealed class NodeActor : ReceiveActor
     /// <param name="coordinator">The coordinator.</param>
     /// <param name="parameters">The parameter actor of each slice.</param>
     /// <param name="workers">How to create each worker.</param>
+    /// <param name="announce">How often it joins again, to show that it lives; null where nobody doubts it.</param>
     public static Props Props(
-        string name, NodeState initial, NodeReplica replica, IActorRef coordinator, IActorRef[] parameters, Func<int, Props> workers) =>
-        Akka.Actor.Props.Create(() => new NodeActor(name, initial, replica, coordinator, parameters, workers));
+        string name,
+        NodeState initial,
+        NodeReplica replica,
+        IActorRef coordinator,
+        IActorRef[] parameters,
+        Func<int, Props> workers,
+        TimeSpan? announce = null) =>
+        Akka.Actor.Props.Create(() => new NodeActor(name, initial, replica, coordinator, parameters, workers, announce));
+
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -53,7 +72,11 @@ public sealed class NodeActor : ReceiveActor
             slice.Tell(new SubscribeToWeights(_state.Run));
         }
 
-        _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
+        Join();
+        if (_announce is { } interval)
+        {
+            Timers.StartPeriodicTimer(nameof(Announce), Announce.Now, interval);
+        }
     }
 
     /// <inheritdoc/>
@@ -62,6 +85,8 @@ public sealed class NodeActor : ReceiveActor
         ActorInitializationException => Directive.Escalate,
         _ => Directive.Restart,
     });
+
+    private void Join() => _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
 
     private void Do(NodeState.Decision decision)
     {
@@ -119,5 +144,10 @@ public sealed class NodeActor : ReceiveActor
         {
             _replica.Exchange.Discard(result.ToGradient());
         }
+    }
+
+    private sealed class Announce : INoSerializationVerificationNeeded
+    {
+        public static readonly Announce Now = new();
     }
 }

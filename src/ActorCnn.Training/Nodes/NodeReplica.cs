@@ -12,7 +12,7 @@ namespace ActorCnn.Training.Nodes;
 /// </summary>
 public sealed class NodeReplica
 {
-    private readonly ParameterStore _parameters;
+    private readonly IWeights _parameters;
     private readonly Lock _orderLock = new();
     private readonly bool _shuffle;
     private EpochSamples? _order;
@@ -27,7 +27,7 @@ public sealed class NodeReplica
     /// <param name="shuffle">Whether each epoch has an order of its own.</param>
     public NodeReplica(
         LaneNetwork kernels,
-        ParameterStore parameters,
+        IWeights parameters,
         DataSplit data,
         RunSchedule schedule,
         GradientExchange exchange,

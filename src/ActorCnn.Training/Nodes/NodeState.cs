@@ -94,15 +94,20 @@ public sealed record NodeState
             return new Decision(this, []);
         }
 
-        NodeState informed = this with { Published = Published.SetItem(published.Slice, published.Step) };
-        long step = informed.Published.Min();
-        if (step <= Version || informed.Published.Any(other => other != step))
+        return (this with { Published = Published.SetItem(published.Slice, published.Step) }).LoadNewest();
+    }
+
+    // A worker that still makes older weights ready would write over these: its end is waited for.
+    private Decision LoadNewest()
+    {
+        long step = Published.Min();
+        if (step <= Version || !Packing.IsEmpty || Published.Any(other => other != step))
         {
-            return new Decision(informed, []);
+            return Dispatch([]);
         }
 
-        informed = informed with { Version = step };
-        int[] free = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker] is null && !Packing.Contains(worker))];
+        NodeState informed = this with { Version = step };
+        int[] free = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker] is null)];
         return SharesPacking && free.Length > 1
             ? new Decision(
                 informed with { Packing = [.. free] },
@@ -114,7 +119,7 @@ public sealed record NodeState
     public Decision Handle(WeightsPacked packed)
     {
         ArgumentNullException.ThrowIfNull(packed);
-        return (this with { Packing = Packing.Remove(packed.Worker) }).Dispatch([]);
+        return (this with { Packing = Packing.Remove(packed.Worker) }).LoadNewest();
     }
 
     /// <summary>A worker is done.</summary>

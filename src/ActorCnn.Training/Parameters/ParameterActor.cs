@@ -89,7 +89,7 @@ public sealed class ParameterActor : ReceiveActor
         if (!join.LeftOnly)
         {
             _sums.Remove(join.Parent.Right, out GradientBuffer? right);
-            VectorSum.AddTo(_slice.Of(left!.Span), _slice.Of(right!.Span));
+            VectorSum.AddTo(left!.Of(_slice), right!.Of(_slice));
             _exchange.Return(right);
         }
 
@@ -100,14 +100,14 @@ public sealed class ParameterActor : ReceiveActor
     {
         (ShardRange root, GradientBuffer sum) = _sums.Single();
         _sums.Remove(root);
-        if (!VectorSum.IsFinite(_slice.Of(sum.Span)))
+        if (!VectorSum.IsFinite(sum.Of(_slice)))
         {
             Coordinator.Tell(new NotFinite(
                 update.Pass, $"{update.Pass}: the sum of the gradients is not finite, though each shard's is; no checkpoint is written of it"));
             return;
         }
 
-        _store.Apply(_slice, _slice.Of(sum.Span), update.Metrics.Samples, update.Pass.Step);
+        _store.Apply(_slice, sum.Of(_slice), update.Metrics.Samples, update.Pass.Step);
         _exchange.Return(sum);
         foreach (IActorRef node in _nodes)
         {

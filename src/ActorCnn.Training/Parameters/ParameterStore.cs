@@ -7,7 +7,7 @@ namespace ActorCnn.Training.Parameters;
 /// The weights of a run and what the optimizer remembers. The parameter actors alone write them, each its slice, between steps; inside
 /// their process others read the weights in place while a step is computed.
 /// </summary>
-public sealed class ParameterStore
+public sealed class ParameterStore : IWeights
 {
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _optimizerState;
@@ -29,7 +29,7 @@ public sealed class ParameterStore
     /// <summary>How a gradient changes the weights.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>The weights.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
     /// <summary>What the optimizer remembers.</summary>

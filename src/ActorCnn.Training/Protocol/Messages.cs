@@ -11,7 +11,7 @@ public interface ITrainingMessage
     string Run { get; }
 }
 
-/// <summary>A node offers its workers to the coordinator; grants go to the sender.</summary>
+/// <summary>A node offers its workers to the coordinator; grants go to the sender. Said again, it shows that the node is alive.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Node">The node's name, unique in the run.</param>
 /// <param name="Workers">How many worker actors it has, at least one.</param>
@@ -20,7 +20,7 @@ public sealed record JoinRun(string Run, string Node, int Workers) : ITrainingMe
 /// <summary>The coordinator asks a node to compute shards of a pass.</summary>
 /// <param name="Pass">The pass.</param>
 /// <param name="Ranges">Aligned ranges of its shards.</param>
-/// <param name="Attempt">One more than the failures of these shards so far, from one.</param>
+/// <param name="Attempt">One more than the times these shards were granted before, from one.</param>
 public sealed record GrantShards(Pass Pass, ImmutableArray<ShardRange> Ranges, int Attempt) : ITrainingMessage
 {
     /// <inheritdoc/>
@@ -118,6 +118,11 @@ public sealed record CheckpointFailed(string Run, long Step, string Reason) : IT
 /// <param name="Run">The run's id.</param>
 /// <param name="Reason">Why, as <c>SIGTERM</c>.</param>
 public sealed record StopRun(string Run, string Reason) : ITrainingMessage;
+
+/// <summary>A node leaves of its own accord: what it has in hand is granted to others, and it is not counted as lost.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Node">The node's name.</param>
+public sealed record LeaveRun(string Run, string Node) : ITrainingMessage;
 
 /// <summary>A node's actor is gone.</summary>
 /// <param name="Run">The run's id.</param>

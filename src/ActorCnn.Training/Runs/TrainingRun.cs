@@ -42,6 +42,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The run's plan.</summary>
     public RunSchedule Schedule => RunSchedule.Create(Configuration.Training, Data.Train.Count, Data.Test.Count);
 
+    /// <summary>What trains: this process alone, unless another way is given.</summary>
+    public Func<TrainingJob, Func<string>?, CancellationToken, Task<TrainingResult>> Trainer { get; set; } = TrainingSession.RunAsync;
+
+    /// <summary>Slices of the parameters; null for as many as pay. The weights do not depend on it.</summary>
+    public int? Slices { get; set; }
+
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
     /// <summary>
@@ -75,13 +81,14 @@ public sealed class TrainingRun : IDisposable
                 Seed = Configuration.Seed,
                 Shuffle = Configuration.Training.Shuffle,
                 Workers = Workers,
+                Slices = Slices,
                 Weights = Start?.Parameters,
                 OptimizerState = Start?.OptimizerState,
                 Position = Position,
                 Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256),
                 Observers = [new MetricsObserver(metrics), .. observers],
             };
-            result = await TrainingSession.RunAsync(job, stopReason, stop).ConfigureAwait(false);
+            result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
         }
 
         string weightsSha256 = Network.Sha256(result.Weights);

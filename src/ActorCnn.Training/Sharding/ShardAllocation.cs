@@ -4,8 +4,9 @@ namespace ActorCnn.Training.Sharding;
 
 /// <summary>A range that was granted.</summary>
 /// <param name="Range">The shards.</param>
-/// <param name="Attempt">One more than their failures so far, from one.</param>
-public readonly record struct GrantedRange(ShardRange Range, int Attempt);
+/// <param name="Attempt">One more than the times they were granted before, from one.</param>
+/// <param name="Failures">How often a worker failed on them.</param>
+public readonly record struct GrantedRange(ShardRange Range, int Attempt, int Failures = 0);
 
 /// <summary>How shards are shared out: over nodes by their number of workers, and inside a node piece by piece. Speed only: the sums do
 /// not depend on it.</summary>
@@ -51,7 +52,7 @@ public static class ShardAllocation
         }
 
         int share = Math.Max(1, left / workers);
-        (ShardRange piece, int attempt) = pending[0];
+        (ShardRange piece, int attempt, _) = pending[0];
         ImmutableList<GrantedRange> rest = pending.RemoveAt(0);
         while (piece.Count(shards) > share)
         {

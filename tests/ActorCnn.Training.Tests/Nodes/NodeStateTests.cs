@@ -20,6 +20,18 @@ public class NodeStateTests
     private readonly NodeState _node = NodeState.Create("run", Schedule, 2);
 
     [Fact]
+    public void Should_not_let_two_versions_of_the_weights_be_made_ready_at_once()
+    {
+        NodeState sharing = _node with { SharesPacking = true };
+        NodeState packing = sharing.Handle(new WeightsPublished("run", 0)).State.Handle(new WeightsPacked(0)).State;
+        NodeState.Decision newer = packing.Handle(new WeightsPublished("run", 1));
+        Assert.Empty(newer.Effects);
+        Assert.Equal(
+            [new PackWeights(1, 0, 2), new PackWeights(1, 1, 2)],
+            newer.State.Handle(new WeightsPacked(1)).Effects.Cast<StartPacking>().Select(start => start.Part));
+    }
+
+    [Fact]
     public void Should_wait_for_the_weights_of_the_pass_and_then_keep_every_worker_busy()
     {
         NodeState.Decision granted = _node.Handle(Grant(First, new ShardRange(2, 0)));

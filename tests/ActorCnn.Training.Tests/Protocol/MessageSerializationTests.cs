@@ -36,6 +36,7 @@ public class MessageSerializationTests : ActorTest
         new CheckpointWritten(Run, 12, null),
         new CheckpointFailed(Run, 12, ""),
         new StopRun(Run, "SIGTERM"),
+        new LeaveRun(Run, "node 1"),
         new NodeLost(Run, "node 1"),
         new SubscribeToWeights(Run),
         new UseCoordinator(Run, TestActor),

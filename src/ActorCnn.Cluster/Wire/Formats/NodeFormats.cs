@@ -5,7 +5,7 @@ namespace ActorCnn.Cluster.Wire.Formats;
 /// <summary>Messages of nodes that come and go, and of the run's end.</summary>
 internal static class NodeFormats
 {
-    private const int MostWorkers = 4096;
+    public const int MostWorkers = 4096;
 
     public static IEnumerable<WireFormat> All =>
     [
@@ -13,6 +13,10 @@ internal static class NodeFormats
             "join.1",
             (to, message) => to.Text(message.Run).Text(message.Node).Int32(message.Workers),
             from => new JoinRun(from.Text(), from.Text(), from.Int32(1, MostWorkers))),
+        WireFormat.Of<LeaveRun>(
+            "leave.1",
+            (to, message) => to.Text(message.Run).Text(message.Node),
+            from => new LeaveRun(from.Text(), from.Text())),
         WireFormat.Of<NodeLost>(
             "node-lost.1",
             (to, message) => to.Text(message.Run).Text(message.Node),

@@ -10,12 +10,12 @@ internal static class ParameterFormats
     [
         WireFormat.Of<StepApplied>(
             "applied.1",
-            (to, message) => to.Pass(message.Pass).Metrics(message.Metrics).Double(message.LearningRate),
-            from => new StepApplied(from.Pass(), from.Metrics(), from.Double())),
+            (to, message) => to.Pass(message.Pass).Metrics(message.Metrics).Double(message.LearningRate).Int32(message.Slice),
+            from => new StepApplied(from.Pass(), from.Metrics(), from.Double(), from.Int32())),
         WireFormat.Of<WeightsPublished>(
             "weights.1",
-            (to, message) => to.Text(message.Run).Int64(message.Step),
-            from => new WeightsPublished(from.Text(), from.Int64())),
+            (to, message) => to.Text(message.Run).Int64(message.Step).Int32(message.Slice),
+            from => new WeightsPublished(from.Text(), from.Int64(), from.Int32())),
         WireFormat.Of<SubscribeToWeights>(
             "subscribe.1",
             (to, message) => to.Text(message.Run),

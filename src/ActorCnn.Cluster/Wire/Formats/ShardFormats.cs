@@ -30,7 +30,7 @@ internal static class ShardFormats
             from => new NotFinite(from.Pass(), from.Sentence())),
         WireFormat.Of<ShardsCounted>(
             "counted.1",
-            (to, message) => to.Pass(message.Pass).Range(message.Range),
-            from => new ShardsCounted(from.Pass(), from.Range())),
+            (to, message) => to.Pass(message.Pass).Range(message.Range).Int32(message.Slice),
+            from => new ShardsCounted(from.Pass(), from.Range(), from.Int32())),
     ];
 }

@@ -1,0 +1,24 @@
+using ActorCnn.Training.Coordination;
+using Akka.Actor;
+using Akka.Remote;
+
+namespace ActorCnn.Cluster.Joining;
+
+/// <summary>
+/// Tells the run as soon as a connection breaks, long before the cluster is sure that the node is gone: its shards go to others at once,
+/// and if it lives it joins again within a second.
+/// </summary>
+internal sealed class ConnectionWatch : ReceiveActor
+{
+    private readonly IActorRef _run;
+
+    public ConnectionWatch(IActorRef run)
+    {
+        _run = run;
+        Receive<DisassociatedEvent>(broken => _run.Tell(new AddressLost(broken.RemoteAddress)));
+    }
+
+    public static Props Props(IActorRef run) => Akka.Actor.Props.Create(() => new ConnectionWatch(run));
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
+}

@@ -1,0 +1,81 @@
+using Akka.Actor;
+
+namespace ActorCnn.Cluster.Joining;
+
+/// <summary>Stands at the coordinator's door: lets nodes in that speak the same protocol, tells others why not, and all of the run's end.</summary>
+public sealed class DoorActor : ReceiveActor
+{
+    /// <summary>Its name below the user guardian, by which nodes find it.</summary>
+    public const string Name = "door";
+
+    private readonly HashSet<IActorRef> _guests = [];
+    private IActorRef _waiting = ActorRefs.Nobody;
+    private RunOver? _over;
+
+    /// <summary>Creates the door; see <see cref="Props"/>.</summary>
+    public DoorActor(Welcome welcome)
+    {
+        Receive<Hello>(hello => OnHello(hello, welcome));
+        Receive<RunOver>(OnOver);
+        Receive<Terminated>(terminated =>
+        {
+            _guests.Remove(terminated.ActorRef);
+            AnswerWhenEmpty();
+        });
+    }
+
+    /// <summary>How to create it.</summary>
+    /// <param name="welcome">What a node that is let in is told.</param>
+    public static Props Props(Welcome welcome) => Akka.Actor.Props.Create(() => new DoorActor(welcome));
+
+    /// <summary>Why a node cannot take part; null when it can.</summary>
+    internal static string? DifferenceOf(Hello hello) =>
+        hello.Protocol != Protocol.Version
+            ? $"node {hello.Node} speaks protocol {hello.Protocol} and this run protocol {Protocol.Version}; run the same actorcnn on both"
+            : hello.Product != Protocol.Product
+                ? $"node {hello.Node} is actorcnn {hello.Product} and this run actorcnn {Protocol.Product}; run the same version on both"
+                : null;
+
+    private void OnHello(Hello hello, Welcome welcome)
+    {
+        if (DifferenceOf(hello) is { } difference)
+        {
+            Sender.Tell(new Refused(difference));
+        }
+        else if (_over is not null)
+        {
+            Sender.Tell(_over);
+        }
+        else
+        {
+            _guests.Add(Sender);
+            Context.Watch(Sender);
+            Sender.Tell(welcome);
+        }
+    }
+
+    // Whoever tells it is answered when all guests have gone.
+    private void OnOver(RunOver over)
+    {
+        (_over, _waiting) = (over, Sender);
+        foreach (IActorRef guest in _guests)
+        {
+            guest.Tell(over);
+        }
+
+        AnswerWhenEmpty();
+    }
+
+    private void AnswerWhenEmpty()
+    {
+        if (_over is not null && _guests.Count == 0)
+        {
+            _waiting.Tell(Done.Instance);
+        }
+    }
+
+    private sealed class Done : INoSerializationVerificationNeeded
+    {
+        public static readonly Done Instance = new();
+    }
+}

@@ -1,0 +1,46 @@
+namespace ActorCnn.Cluster.Joining;
+
+/// <summary>Any message by which a node comes into a run, and hears of its end.</summary>
+public interface IJoiningMessage;
+
+/// <summary>A node asks to be let in. Said again until it is answered.</summary>
+/// <param name="Protocol">The protocol that it speaks, see <see cref="Protocol.Version"/>.</param>
+/// <param name="Product">The version of the program.</param>
+/// <param name="Node">Its name, another for each start.</param>
+/// <param name="Workers">Its worker actors.</param>
+public sealed record Hello(int Protocol, string Product, string Node, int Workers) : IJoiningMessage;
+
+/// <summary>It is let in: what the run is, by hashes, and where tensors travel.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="ConfigBlob">SHA-256 of the configuration's text, which is to be had by it.</param>
+/// <param name="DataSha256">SHA-256 of the data, which are to be had by it.</param>
+/// <param name="Slices">Slices of the parameters.</param>
+/// <param name="BulkHost">Where tensors travel.</param>
+/// <param name="BulkPort">The port there.</param>
+/// <param name="Token">What the run's nodes know and nobody else, in hexadecimal. Control messages carry it under the same TLS.</param>
+public sealed record Welcome(
+    string Run, string ConfigBlob, string DataSha256, int Slices, string BulkHost, int BulkPort, string Token) : IJoiningMessage
+{
+    /// <summary>All but the token.</summary>
+    public override string ToString() => $"Welcome {{ Run = {Run}, Bulk = {BulkHost}:{BulkPort} }}";
+}
+
+/// <summary>It is not let in.</summary>
+/// <param name="Reason">The difference; one sentence.</param>
+public sealed record Refused(string Reason) : IJoiningMessage;
+
+/// <summary>The run is over: nodes may go.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Completed">Whether every epoch was trained.</param>
+/// <param name="Reason">How it ended; one sentence.</param>
+public sealed record RunOver(string Run, bool Completed, string Reason) : IJoiningMessage;
+
+/// <summary>What nodes must agree on before anything else.</summary>
+public static class Protocol
+{
+    /// <summary>Counts up when messages or what they mean change.</summary>
+    public const int Version = 1;
+
+    /// <summary>The version of the program.</summary>
+    public static string Product { get; } = typeof(Protocol).Assembly.GetName().Version!.ToString(3);
+}

@@ -1,0 +1,282 @@
+using System.Collections.Immutable;
+using ActorCnn.Cluster.Bulk;
+using ActorCnn.Cluster.Hosting;
+using ActorCnn.Cluster.Nodes;
+using ActorCnn.Networks.Numerics;
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sessions;
+using ActorCnn.Training.Sharding;
+using Akka.Actor;
+
+namespace ActorCnn.Cluster.Joining;
+
+/// <summary>
+/// Stands for the coordinator and the parameters in a node that is elsewhere: the node's actor speaks to it as it would to them. It fetches
+/// each version of the weights once, adds up what the workers computed of a granted range, and brings the sum to the slices.
+/// </summary>
+/// <remarks>
+/// A message that is lost is made good: the node joins again every second, and weights that it waits for are asked for again then. A sum
+/// that cannot be delivered is reported as a failure of its shards. What is late is the coordinator's business.
+/// </remarks>
+public sealed class UplinkActor : ReceiveActor
+{
+    private const int Attempts = 3;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
+    private readonly RunEntry _entry;
+    private readonly string _name;
+    private readonly BulkClient _bulk;
+    private readonly RunKey _key;
+    private readonly ActorSelection _coordinator;
+    private readonly ActorSelection[] _slices;
+    private readonly long[] _published;
+    private readonly long[] _fetched;
+    private readonly bool[] _isFetching;
+    private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
+    private GrantedSums _sums = new();
+    private IActorRef _node = ActorRefs.Nobody;
+    private long _told = -1;
+
+    /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
+    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(node);
+        (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
+        ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
+        _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
+        _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
+        _published = [.. entry.Slices.Select(_ => -1L)];
+        _fetched = [.. entry.Slices.Select(_ => -1L)];
+        _isFetching = new bool[entry.Slices.Length];
+        Receive<JoinRun>(OnJoin);
+        Receive<GrantShards>(OnGrant);
+        Receive<SubscribeToWeights>(_ => AskForWeights());
+        Receive<WeightsPublished>(OnPublished);
+        Receive<Fetched>(OnFetched);
+        Receive<GradientComputed>(OnGradient);
+        Receive<Pushed>(OnPushed);
+        Receive<EvaluationComputed>(message => _coordinator.Tell(message, Self));
+        Receive<NotFinite>(message => _coordinator.Tell(message, Self));
+        Receive<ShardsFailed>(OnFailed);
+        Receive<Leave>(_ => _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self));
+        _node = Context.ActorOf(node(Self), "node");
+    }
+
+    /// <summary>How to create it.</summary>
+    /// <param name="entry">What the node knows of the run.</param>
+    /// <param name="name">The node's name.</param>
+    /// <param name="coordinator">Where the coordinator is.</param>
+    /// <param name="bulk">Connections for tensors.</param>
+    /// <param name="node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
+    public static Props Props(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node) =>
+        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private void OnJoin(JoinRun join)
+    {
+        _coordinator.Tell(join, Self);
+        if (_sums.Pass is { } pass && pass.Step > _told)
+        {
+            AskForWeights();
+        }
+    }
+
+    private void AskForWeights()
+    {
+        foreach (ActorSelection slice in _slices)
+        {
+            slice.Tell(new SubscribeToWeights(_entry.Run), Self);
+        }
+    }
+
+    private void OnGrant(GrantShards grant)
+    {
+        if (grant.Run != _entry.Run || (_sums.Pass is { } pass && grant.Pass.Step < pass.Step))
+        {
+            return;
+        }
+
+        if (grant.Pass != _sums.Pass)
+        {
+            // The pass before is over: nobody waits for what was added up of it.
+            foreach (GradientBuffer buffer in _buffers.Values)
+            {
+                _entry.Replica.Exchange.Return(buffer);
+            }
+
+            _buffers.Clear();
+        }
+
+        _sums = _sums.Grant(grant, _entry.Replica.Schedule.PlanOf(grant.Pass).Shards);
+        _node.Tell(grant);
+    }
+
+    private void OnPublished(WeightsPublished published)
+    {
+        if (published.Run == _entry.Run && published.Slice < _published.Length)
+        {
+            _published[published.Slice] = Math.Max(_published[published.Slice], published.Step);
+            Fetch(published.Slice);
+        }
+    }
+
+    private void Fetch(int slice)
+    {
+        long step = _published[slice];
+        if (!_isFetching[slice] && step > _fetched[slice])
+        {
+            _isFetching[slice] = true;
+            _bulk.FetchWeightsAsync(new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice])).PipeTo(
+                Self, success: () => new Fetched(slice, step, null), failure: exception => new Fetched(slice, step, exception));
+        }
+    }
+
+    private void OnFetched(Fetched fetched)
+    {
+        _isFetching[fetched.Slice] = false;
+        if (fetched.Problem is not null)
+        {
+            // A newer version is fetched now; the same one when the node joins again and is told of it once more.
+            if (_published[fetched.Slice] > fetched.Step)
+            {
+                Fetch(fetched.Slice);
+            }
+
+            return;
+        }
+
+        _fetched[fetched.Slice] = fetched.Step;
+        Fetch(fetched.Slice);
+        if (fetched.Step > _told && Array.TrueForAll(_fetched, step => step == fetched.Step))
+        {
+            _told = fetched.Step;
+            _node.Tell(new WeightsPublished(_entry.Run, fetched.Step));
+        }
+    }
+
+    private void OnGradient(GradientComputed piece)
+    {
+        if (_entry.Replica.Exchange.Take(piece, 0) is not { } buffer)
+        {
+            return;
+        }
+
+        if (piece.Pass != _sums.Pass)
+        {
+            _entry.Replica.Exchange.Return(buffer);
+            return;
+        }
+
+        // The same name twice has the same bits.
+        if (_buffers.Remove((piece.Attempt, piece.Range), out GradientBuffer? twin))
+        {
+            _entry.Replica.Exchange.Return(twin);
+        }
+
+        _buffers[(piece.Attempt, piece.Range)] = buffer;
+        Do(piece.Pass, piece.Attempt, _sums.Add(piece.Range, piece.Attempt, piece.Metrics));
+    }
+
+    private void OnFailed(ShardsFailed failed)
+    {
+        if (failed.Pass == _sums.Pass && failed.Pass.Kind == PassKind.Gradient)
+        {
+            Do(failed.Pass, failed.Attempt, _sums.Break(failed.Range, failed.Attempt));
+        }
+
+        _coordinator.Tell(failed, Self);
+    }
+
+    private void Do(Pass pass, int attempt, GrantedSums.Decision decision)
+    {
+        _sums = decision.State;
+        foreach (ReductionTree.Join join in decision.Joins)
+        {
+            JoinHalves(attempt, join);
+        }
+
+        foreach (GrantedSums.Sum sum in decision.Ready)
+        {
+            if (_buffers.Remove((sum.Attempt, sum.Range), out GradientBuffer? buffer))
+            {
+                GradientComputed gradient = new(pass, sum.Range, sum.Attempt, sum.Metrics);
+                PushAsync(gradient, buffer).PipeTo(
+                    Self, success: () => new Pushed(gradient, buffer, null), failure: exception => new Pushed(gradient, buffer, exception));
+            }
+        }
+    }
+
+    private void JoinHalves(int attempt, ReductionTree.Join join)
+    {
+        _buffers.Remove((attempt, join.Parent.Left), out GradientBuffer? left);
+        if (!join.LeftOnly)
+        {
+            _buffers.Remove((attempt, join.Parent.Right), out GradientBuffer? right);
+            VectorSum.AddTo(left!.Span, right!.Span);
+            _entry.Replica.Exchange.Return(right);
+        }
+
+        _buffers[(attempt, join.Parent)] = left!;
+    }
+
+    private async Task PushAsync(GradientComputed gradient, GradientBuffer buffer) => await Task.WhenAll(_entry.Slices.Select(async slice =>
+    {
+        GradientKey key = new(_key, gradient.Pass.Step, gradient.Range, gradient.Attempt, slice.Index);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _bulk.PushGradientAsync(key, buffer.Numbers.Memory.Slice(slice.First, slice.Length)).ConfigureAwait(false);
+                return;
+            }
+            catch (BulkException exception) when (exception is not BulkRefusedException && attempt < Attempts)
+            {
+                await Task.Delay(BetweenAttempts).ConfigureAwait(false);
+            }
+        }
+    })).ConfigureAwait(false);
+
+    private void OnPushed(Pushed pushed)
+    {
+        _entry.Replica.Exchange.Return(pushed.Buffer);
+        GradientComputed gradient = pushed.Gradient;
+        switch (pushed.Problem)
+        {
+            case null:
+                foreach (ActorSelection slice in _slices)
+                {
+                    slice.Tell(gradient, Self);
+                }
+
+                break;
+            case BulkRefusedException:
+                // It is not wanted any more.
+                break;
+            default:
+                string reason = $"the gradient could not be delivered: {pushed.Problem.Message.ReplaceLineEndings(" ")}";
+                _coordinator.Tell(new ShardsFailed(gradient.Pass, gradient.Range, gradient.Attempt, _name, reason), Self);
+                break;
+        }
+    }
+
+    private sealed record Fetched(int Slice, long Step, Exception? Problem) : INoSerializationVerificationNeeded;
+
+    private sealed record Pushed(GradientComputed Gradient, GradientBuffer Buffer, Exception? Problem) : INoSerializationVerificationNeeded;
+
+    /// <summary>Hands back what the node has in hand: it leaves.</summary>
+    internal sealed class Leave : INoSerializationVerificationNeeded
+    {
+        public static readonly Leave Now = new();
+    }
+}
+
+/// <summary>What a node knows of the run that it takes part in.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Slices">How the parameters are cut.</param>
+/// <param name="Weights">The node's copy of the weights.</param>
+/// <param name="Replica">What its workers share; its exchange has one slice, the uplink.</param>
+public sealed record RunEntry(string Run, ImmutableArray<ParameterSlice> Slices, WeightsCopy Weights, NodeReplica Replica);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using ActorCnn.Training.Protocol;
+
+namespace ActorCnn.Training.Coordination;
+
+/// <summary>
+/// What takes too long. A late node's shards are granted to others as well, and the first answer counts; until something is heard from it
+/// the node gets no more, so that one which hangs costs one wait and not one a step.
+/// </summary>
+public sealed partial record CoordinatorState
+{
+    /// <summary>The least time that a node has for what it was granted.</summary>
+    public static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>The time that a node has before it is known how long a pass takes.</summary>
+    public static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the run waits for more nodes than have joined.</summary>
+    public static readonly TimeSpan FormingPatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Nodes that were late and have not been heard from since.</summary>
+    public ImmutableHashSet<string> Late { get; init; } = [];
+
+    private ImmutableList<Member> InTime => Late.IsEmpty ? Nodes : Nodes.RemoveAll(node => Late.Contains(node.Name));
+
+    private TimeSpan FormingSince { get; init; }
+
+    // How many seconds a pass takes; zero before the first.
+    private double TypicalStep { get; init; }
+
+    private double TypicalEvaluation { get; init; }
+
+    /// <summary>Looks whether something is late; called a few times a second.</summary>
+    /// <param name="now">Time since any fixed moment, never going back.</param>
+    public Decision Tick(TimeSpan now)
+    {
+        if (Phase == RunPhase.Forming && !Nodes.IsEmpty && now - FormingSince >= FormingPatience)
+        {
+            return Start(now).After(Warn(
+                $"{Nodes.Count} of {MinimumNodes} nodes have joined in {FormingPatience.TotalSeconds} s; the run starts with them"));
+        }
+
+        if (InHand is null)
+        {
+            return Unchanged;
+        }
+
+        TimeSpan patience = Patience(InHand.Pass.Kind);
+        string[] late = [.. InHand.Overdue(now, patience).Select(grant => grant.Node).Distinct()];
+        CoordinatorState told = this with { Late = Late.Union(late) };
+        if (late.Length == 0 || told.InTime.IsEmpty)
+        {
+            // Nobody else could be asked: whoever has the shards is waited for.
+            return Unchanged;
+        }
+
+        (PassInHand reissued, int shards) = InHand.Reissue(now, patience);
+        told = told with
+        {
+            InHand = reissued,
+            Position = Position with { ShardsReissued = Position.ShardsReissued + shards },
+        };
+        return told.GrantWaiting(now).After(Warn(
+            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are granted to others too"));
+    }
+
+    private TimeSpan Patience(PassKind kind)
+    {
+        double typical = kind == PassKind.Gradient ? TypicalStep : TypicalEvaluation;
+        return typical == 0 ? FirstPatience
+            : TimeSpan.FromSeconds(Math.Max(LeastPatience.TotalSeconds, 3 * typical));
+    }
+
+    // A moving mean in which a pass that waited for somebody late counts for no more than three.
+    private static double Typical(double typical, double seconds) =>
+        typical == 0 ? seconds : (0.8 * typical) + (0.2 * Math.Min(seconds, 3 * typical));
+}

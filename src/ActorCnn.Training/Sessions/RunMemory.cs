@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Parameters;
+
+namespace ActorCnn.Training.Sessions;
+
+/// <summary>What the actors of a run share inside the coordinator's process: the weights, and where gradients wait.</summary>
+public sealed class RunMemory
+{
+    /// <summary>Takes memory for a job.</summary>
+    public RunMemory(TrainingJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Job = job;
+        Store = new ParameterStore(job.Weights ?? job.Network.InitialParameters(job.Seed), job.Optimizer, job.OptimizerState);
+        int parameters = job.Network.ParameterCount;
+        Slices = ParameterSlice.Cut(parameters, job.Slices ?? ParameterSlice.SuitableCount(parameters, job.Workers));
+        Exchange = new GradientExchange(parameters, Slices.Length);
+    }
+
+    /// <summary>The run's id, another for each run.</summary>
+    public string Run { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>What is trained.</summary>
+    public TrainingJob Job { get; }
+
+    /// <summary>The weights.</summary>
+    public ParameterStore Store { get; }
+
+    /// <summary>How the parameters are cut.</summary>
+    public ImmutableArray<ParameterSlice> Slices { get; }
+
+    /// <summary>Where gradients wait.</summary>
+    public GradientExchange Exchange { get; }
+}
+
+/// <summary>How a run lives with nodes in other processes.</summary>
+/// <param name="Minimum">Nodes that must have joined before it starts.</param>
+/// <param name="Tick">How often the coordinator looks for what is late.</param>
+/// <param name="Announce">How often a node shows that it lives.</param>
+public sealed record ManyNodes(int Minimum, TimeSpan Tick, TimeSpan Announce)
+{
+    /// <summary>The times that are used, with a number of nodes to wait for.</summary>
+    public static ManyNodes Of(int minimum) => new(minimum, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Coordination;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sharding;
+
+namespace ActorCnn.Training.Tests.Coordination;
+
+public class LatenessTests
+{
+    private const string Run = "run";
+    private static readonly RunSchedule Schedule = new()
+    {
+        TrainSamples = 320,
+        TestSamples = 20,
+        BatchSize = 32,
+        ShardSize = 8,
+        Epochs = 2,
+    };
+
+    private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
+    private readonly List<CoordinatorEffect> _effects = [];
+    private CoordinatorState _state = new() { Run = Run, Schedule = Schedule, Position = RunPosition.Start };
+    private TimeSpan _now;
+
+    [Fact]
+    public void Should_grant_late_shards_to_another_node_once_and_take_whoever_answers_first()
+    {
+        Begin();
+        Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
+        _effects.Clear();
+        After(CoordinatorState.LeastPatience / 2);
+        Assert.Empty(_effects);
+        After(CoordinatorState.LeastPatience / 2);
+        GrantToNode again = _effects.OfType<GrantToNode>().Single();
+        Assert.Equal("a", again.Node);
+        Assert.Equal<ShardRange>([new ShardRange(1, 1)], again.Grant.Ranges);
+        Assert.Equal(2, _state.Position.ShardsReissued);
+        Assert.Equal(0, _state.Position.NodesLost);
+        Assert.Contains("2 shards of b are late", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
+
+        // Only once; and the step is over whoever delivers.
+        _effects.Clear();
+        After(CoordinatorState.LeastPatience / 2);
+        Assert.Empty(_effects);
+        Apply(1);
+        Assert.Equal(2, _state.Position.Step);
+    }
+
+    [Fact]
+    public void Should_give_a_silent_node_nothing_until_it_is_heard_from()
+    {
+        Begin();
+        Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
+        After(CoordinatorState.LeastPatience);
+        _effects.Clear();
+        Apply(1);
+        Assert.Equal("a", _effects.OfType<GrantToNode>().Single().Node);
+        Send(new JoinRun(Run, "b", 1));
+        _effects.Clear();
+        Apply(2);
+        Assert.Equal(["a", "b"], _effects.OfType<GrantToNode>().Select(grant => grant.Node));
+    }
+
+    [Fact]
+    public void Should_wait_for_a_late_node_while_there_is_no_other()
+    {
+        Send(new JoinRun(Run, "a", 1));
+        Apply(0);
+        _effects.Clear();
+        After(CoordinatorState.LeastPatience * 10);
+        Assert.Empty(_effects);
+        Send(new JoinRun(Run, "c", 1));
+        After(TimeSpan.Zero);
+        Assert.Equal("c", _effects.OfType<GrantToNode>().Single().Node);
+    }
+
+    [Fact]
+    public void Should_be_as_patient_as_passes_are_long()
+    {
+        Send(new JoinRun(Run, "a", 1));
+        Send(new JoinRun(Run, "b", 1));
+        _now += TimeSpan.FromSeconds(10);
+        Apply(0);
+        _effects.Clear();
+        After(TimeSpan.FromSeconds(29));
+        Assert.Empty(_effects);
+    }
+
+    [Fact]
+    public void Should_not_count_lateness_as_a_failure()
+    {
+        Begin();
+        for (int attempt = 1; attempt < CoordinatorState.MaximumAttempts; attempt++)
+        {
+            After(CoordinatorState.LeastPatience);
+            Send(new JoinRun(Run, "a", 1));
+            Send(new JoinRun(Run, "b", 1));
+        }
+
+        int last = _effects.OfType<GrantToNode>().Last().Grant.Attempt;
+        Assert.True(last >= CoordinatorState.MaximumAttempts, $"only {last} attempts");
+        Send(new ShardsFailed(Pass(1), new ShardRange(0, 3), last, "a", "out of luck"));
+        Assert.Equal(RunPhase.Training, _state.Phase);
+    }
+
+    [Fact]
+    public void Should_take_a_node_that_leaves_for_no_loss()
+    {
+        Begin();
+        _effects.Clear();
+        Send(new LeaveRun(Run, "b"));
+        Assert.Equal("a", _effects.OfType<GrantToNode>().Single().Node);
+        Assert.Equal(0, _state.Position.NodesLost);
+        Assert.Equal(["a"], _state.Nodes.Select(node => node.Name));
+    }
+
+    [Fact]
+    public void Should_start_when_enough_nodes_have_joined_or_when_the_others_do_not_come()
+    {
+        _state = _state with { MinimumNodes = 2 };
+        Send(new JoinRun(Run, "a", 1));
+        After(CoordinatorState.FormingPatience / 2);
+        Assert.Equal(RunPhase.Forming, _state.Phase);
+        CoordinatorState waiting = _state;
+        Send(new JoinRun(Run, "b", 1));
+        Assert.Equal(RunPhase.Training, _state.Phase);
+        _state = waiting;
+        After(CoordinatorState.FormingPatience / 2);
+        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Contains(Events<RunWarning>(), warning => warning.Message.StartsWith("1 of 2 nodes", StringComparison.Ordinal));
+    }
+
+    private static Pass Pass(long step) => Schedule.GradientPass(Run, step);
+
+    // The first step tells how long one takes; the second is in hand, its first half with a and its second with b.
+    private void Begin()
+    {
+        Send(new JoinRun(Run, "a", 1));
+        Send(new JoinRun(Run, "b", 1));
+        Apply(0);
+    }
+
+    private IEnumerable<T> Events<T>() => _effects.OfType<Publish>().Select(publish => publish.Event).OfType<T>();
+
+    private void Apply(long step)
+    {
+        _now += TimeSpan.FromSeconds(0.1);
+        Send(new StepApplied(Pass(step), Metrics, 0.1));
+    }
+
+    private void After(TimeSpan time)
+    {
+        _now += time;
+        Take(_state.Tick(_now));
+    }
+
+    private void Send(ITrainingMessage message) => Take(_state.Handle(message, _now));
+
+    private void Take(CoordinatorState.Decision decision)
+    {
+        (_state, ImmutableList<CoordinatorEffect> effects) = decision;
+        _effects.AddRange(effects);
+    }
+}
