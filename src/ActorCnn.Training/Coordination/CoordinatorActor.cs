@@ -10,7 +10,7 @@ namespace ActorCnn.Training.Coordination;
 public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 {
     private readonly TimeSpan? _tick;
-    private readonly IActorRef _parameters;
+    private readonly IReadOnlyList<IActorRef> _parameters;
     private readonly IActorRef _reporter;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
@@ -18,7 +18,7 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
     private CoordinatorState _state;
 
     /// <summary>Creates the shell; see <see cref="Props"/>.</summary>
-    public CoordinatorActor(CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null)
+    public CoordinatorActor(CoordinatorState initial, IReadOnlyList<IActorRef> parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null)
     {
         ArgumentNullException.ThrowIfNull(time);
         _tick = tick;
@@ -34,12 +34,12 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     /// <summary>How to create it.</summary>
     /// <param name="initial">The run where it starts.</param>
-    /// <param name="parameters">The parameter actor.</param>
+    /// <param name="parameters">The parameter actor of each slice; the first writes checkpoints of all.</param>
     /// <param name="reporter">Who is told of the run's events.</param>
     /// <param name="time">The clock.</param>
     /// <param name="tick">How often it looks for what is late; null where there is but one node.</param>
     public static Props Props(
-        CoordinatorState initial, IActorRef parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null) =>
+        CoordinatorState initial, IReadOnlyList<IActorRef> parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null) =>
         Akka.Actor.Props.Create(() => new CoordinatorActor(initial, parameters, reporter, time, tick));
 
     /// <summary>Set by Akka.</summary>
@@ -102,7 +102,14 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                     _nodes[grant.Node].Tell(grant.Grant);
                     break;
                 case RequestCheckpoint checkpoint:
-                    _parameters.Tell(checkpoint.Request);
+                    _parameters[0].Tell(checkpoint.Request);
+                    break;
+                case AskSlices ask:
+                    foreach (IActorRef slice in _parameters)
+                    {
+                        slice.Tell(ask.Question);
+                    }
+
                     break;
                 case Publish publish:
                     _reporter.Tell(publish.Event);

@@ -23,6 +23,9 @@ public sealed partial record CoordinatorState
 
     private ImmutableList<Member> InTime => Late.IsEmpty ? Nodes : Nodes.RemoveAll(node => Late.Contains(node.Name));
 
+    // When the parameter actors were last asked what they have.
+    private TimeSpan AskedAt { get; init; }
+
     private TimeSpan FormingSince { get; init; }
 
     // How many seconds a pass takes; zero before the first.
@@ -47,22 +50,31 @@ public sealed partial record CoordinatorState
 
         TimeSpan patience = Patience(InHand.Pass.Kind);
         string[] late = [.. InHand.Overdue(now, patience).Select(grant => grant.Node).Distinct()];
-        CoordinatorState told = this with { Late = Late.Union(late) };
-        if (late.Length == 0 || told.InTime.IsEmpty)
+        if (late.Length == 0)
         {
-            // Nobody else could be asked: whoever has the shards is waited for.
-            return Unchanged;
+            return AskForLost(now, patience);
         }
 
+        // Where there is nobody else the same nodes are asked again: the grant or the answer may have been lost.
+        CoordinatorState told = this with { Late = Late.Union(late) };
         (PassInHand reissued, int shards) = InHand.Reissue(now, patience);
         told = told with
         {
             InHand = reissued,
+            AskedAt = now,
             Position = Position with { ShardsReissued = Position.ShardsReissued + shards },
         };
+        string others = told.InTime.IsEmpty ? "asked for again" : "granted to others too";
         return told.GrantWaiting(now).After(Warn(
-            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are granted to others too"));
+            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}"))
+            .After(new AskSlices(new GetPassStatus(InHand.Pass)));
     }
+
+    // Everything is counted, or in the hands of somebody who is not late: only word of it can be missing.
+    private Decision AskForLost(TimeSpan now, TimeSpan patience) =>
+        InHand!.Pass.Kind == PassKind.Gradient && now - InHand.StartedAt >= patience && now - AskedAt >= LeastPatience
+            ? new Decision(this with { AskedAt = now }, [new AskSlices(new GetPassStatus(InHand.Pass))])
+            : Unchanged;
 
     private TimeSpan Patience(PassKind kind)
     {

@@ -59,6 +59,9 @@ public sealed record NodeState
     /// <summary>Granted ranges that no worker has begun.</summary>
     public ImmutableList<GrantedRange> Pending { get; init; } = [];
 
+    /// <summary>True when it has been granted shards of a step whose weights it lacks: word of them may have been lost.</summary>
+    public bool NeedsWeights => Version < 0 || (Pass is not null && Version < Pass.Step);
+
     /// <summary>A node with nothing to do.</summary>
     /// <param name="run">The run's id.</param>
     /// <param name="schedule">The run's plan.</param>
@@ -81,9 +84,17 @@ public sealed record NodeState
             return new Decision(this, []);
         }
 
-        ImmutableList<GrantedRange> granted = [.. grant.Ranges.Select(range => new GrantedRange(range, grant.Attempt))];
-        return (this with { Pass = grant.Pass, Pending = grant.Pass == Pass ? Pending.AddRange(granted) : granted }).Dispatch([]);
+        NodeState granted = grant.Pass == Pass ? this : this with { Pass = grant.Pass, Pending = [] };
+        return (granted with
+        {
+            // Asked for again what it has in hand already, it goes on with that.
+            Pending = granted.Pending.AddRange(
+                grant.Ranges.Where(range => !granted.Has(range)).Select(range => new GrantedRange(range, grant.Attempt))),
+        }).Dispatch([]);
     }
+
+    private bool Has(ShardRange range) => Pending.Any(pending => pending.Range.Overlaps(range))
+        || Workers.Any(work => work is not null && work.Pass == Pass && work.Range.Overlaps(range));
 
     /// <summary>A parameter actor published its slice's weights.</summary>
     public Decision Handle(WeightsPublished published)

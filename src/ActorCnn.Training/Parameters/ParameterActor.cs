@@ -27,6 +27,7 @@ public sealed class ParameterActor : ReceiveActor
         (_state, _slice, _store, _exchange, _checkpoints) = (initial, slice, store, exchange, checkpoints);
         Receive<GradientComputed>(OnGradient);
         Receive<SubscribeToWeights>(OnSubscribe);
+        Receive<GetPassStatus>(OnGetPassStatus);
         Receive<WriteCheckpoint>(OnWriteCheckpoint);
         Receive<Terminated>(terminated => _nodes.Remove(terminated.ActorRef));
         Receive<UseCoordinator>(message => Coordinator = message.Coordinator);
@@ -52,6 +53,14 @@ public sealed class ParameterActor : ReceiveActor
         }
 
         Sender.Tell(new WeightsPublished(_state.Pass.Run, _state.Pass.Step, _slice.Index));
+    }
+
+    private void OnGetPassStatus(GetPassStatus status)
+    {
+        foreach (ITrainingMessage answer in _state.Answer(status, _slice.Index, step => _store.Optimizer.LearningRate(step)))
+        {
+            Coordinator.Tell(answer);
+        }
     }
 
     private void OnGradient(GradientComputed gradient)

@@ -38,6 +38,9 @@ public sealed record ParameterState
     /// <summary>What was counted of it.</summary>
     public MetricsTree Counted { get; private init; }
 
+    /// <summary>The newest update; null before the first.</summary>
+    public ApplyUpdate? LastApplied { get; private init; }
+
     /// <summary>The state after a number of steps.</summary>
     public static ParameterState Create(string run, RunSchedule schedule, long step)
     {
@@ -66,7 +69,26 @@ public sealed record ParameterState
             return (this with { Counted = accepted.Tree }, effects.ToImmutable());
         }
 
-        effects.Add(new ApplyUpdate(Pass, total));
-        return (Create(Pass.Run, Schedule, Pass.Step + 1), effects.ToImmutable());
+        ApplyUpdate update = new(Pass, total);
+        effects.Add(update);
+        return (Create(Pass.Run, Schedule, Pass.Step + 1) with { LastApplied = update }, effects.ToImmutable());
+    }
+
+    /// <summary>Says again what it has counted of a pass, or that it is done with it. Nothing when it knows of none such.</summary>
+    /// <param name="status">The question.</param>
+    /// <param name="slice">The number of its slice.</param>
+    /// <param name="learningRate">The learning rate of a step.</param>
+    public IEnumerable<ITrainingMessage> Answer(GetPassStatus status, int slice, Func<long, double> learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        ArgumentNullException.ThrowIfNull(learningRate);
+        if (status.Pass == Pass)
+        {
+            return Counted.Tree.Counted(Schedule.PlanOf(Pass).Root).Select(range => new ShardsCounted(Pass, range, slice));
+        }
+
+        return status.Pass == LastApplied?.Pass
+            ? [new StepApplied(LastApplied.Pass, LastApplied.Metrics, learningRate(LastApplied.Pass.Step), slice)]
+            : [];
     }
 }

@@ -97,6 +97,17 @@ public sealed record StepApplied(Pass Pass, ShardMetrics Metrics, double Learnin
 /// <param name="Slice">The slice of the parameters.</param>
 public sealed record WeightsPublished(string Run, long Step, int Slice = 0) : ITrainingMessage;
 
+/// <summary>
+/// The coordinator asks a parameter actor what it has counted of a pass that takes long: an answer may have been lost. It answers as it
+/// did before, with <see cref="ShardsCounted"/> or, when the step is made, with <see cref="StepApplied"/>.
+/// </summary>
+/// <param name="Pass">The step that is awaited.</param>
+public sealed record GetPassStatus(Pass Pass) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
 /// <summary>The coordinator asks the parameter actor to write a checkpoint of the weights as they are.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Position">Where the run is.</param>

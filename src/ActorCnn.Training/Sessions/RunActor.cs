@@ -52,7 +52,7 @@ public sealed class RunActor : ReceiveActor
 
         // The slices are in one process and share their store: any of them can write all of it to a checkpoint.
         IActorRef coordinator = Context.ActorOf(
-            CoordinatorActor.Props(initial, parameters[0], reporter, job.Time, nodes?.Tick).WithDispatcher(ControlDispatcher), CoordinatorName);
+            CoordinatorActor.Props(initial, parameters, reporter, job.Time, nodes?.Tick).WithDispatcher(ControlDispatcher), CoordinatorName);
         foreach (IActorRef slice in parameters)
         {
             slice.Tell(new UseCoordinator(run, coordinator));

@@ -31,6 +31,13 @@ public readonly record struct ShardRange(int Level, int Index)
     [IgnoreDataMember]
     public ShardRange Right => new(Level - 1, (Index << 1) + 1);
 
+    /// <summary>True when one of the two holds the other.</summary>
+    public bool Overlaps(ShardRange other)
+    {
+        int level = Math.Max(Level, other.Level);
+        return Index >> (level - Level) == other.Index >> (level - other.Level);
+    }
+
     /// <summary>How many of a minibatch's shards are in it.</summary>
     public int Count(int shards) => Math.Clamp(shards - First, 0, 1 << Level);
 

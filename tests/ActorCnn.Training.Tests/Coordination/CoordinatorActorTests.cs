@@ -31,7 +31,7 @@ public class CoordinatorActorTests : ActorTest
         _reporter = CreateTestProbe("reporter");
         _node = CreateTestProbe("node");
         CoordinatorState initial = new() { Run = Run, Schedule = Schedule, Position = RunPosition.Start };
-        _coordinator = Sys.ActorOf(CoordinatorActor.Props(initial, _parameters, _reporter, TimeProvider.System));
+        _coordinator = Sys.ActorOf(CoordinatorActor.Props(initial, [_parameters], _reporter, TimeProvider.System));
     }
 
     [Fact]
