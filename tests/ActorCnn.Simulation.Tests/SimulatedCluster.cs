@@ -35,7 +35,7 @@ internal sealed class SimulatedCluster
         _coordinator = new CoordinatorState { Run = Run, Schedule = schedule, Slices = slices, Position = RunPosition.Start };
         for (int slice = 0; slice < slices; slice++)
         {
-            _slices[SliceName(slice)] = new SimulatedSlice(slice, ParameterState.Create(Run, schedule, 0), this, defect);
+            _slices[SliceName(slice)] = new SimulatedSlice(slice, ParameterState.Create(Run, schedule, 0, slices), this, defect);
         }
 
         for (int i = 0; i < nodes; i++)
@@ -93,20 +93,18 @@ internal sealed class SimulatedCluster
     {
         CoordinatorMessages += to == CoordinatorName || from == CoordinatorName ? 1 : 0;
 
-        // The coordinator and the parameters are in one process: between them nothing is lost.
-        bool isLocal = !_nodes.ContainsKey(from) && !_nodes.ContainsKey(to);
-        if (!isLocal && (Draw() < Faults.Loss || IsCut(from) || IsCut(to)))
+        if (Draw() < Faults.Loss || IsCut(from) || IsCut(to))
         {
             return;
         }
 
         Deliver();
-        if (!isLocal && Draw() < Faults.Duplication)
+        if (Draw() < Faults.Duplication)
         {
             Deliver();
         }
 
-        void Deliver() => _time.After(isLocal ? TimeSpan.Zero : Faults.Delay * Draw(), () => Receive(from, to, message, value));
+        void Deliver() => _time.After(Faults.Delay * Draw(), () => Receive(from, to, message, value));
     }
 
     /// <summary>Has something happen on a node after a while; later when it is paused, never when it has crashed.</summary>
@@ -151,15 +149,16 @@ internal sealed class SimulatedCluster
                 case GrantToNode grant:
                     Send(CoordinatorName, grant.Node, grant.Grant, 0);
                     break;
-                case AskSlices ask:
+                case TellSlices tell:
                     foreach (string slice in _slices.Keys)
                     {
-                        Send(CoordinatorName, slice, ask.Question, 0);
+                        Send(CoordinatorName, slice, tell.Message, 0);
                     }
 
                     break;
                 case RequestCheckpoint checkpoint:
-                    Send(SliceName(0), CoordinatorName, new CheckpointWritten(Run, checkpoint.Request.Position.Step, null), 0);
+                    // The first slice writes it; that this is said more than once is not simulated, so it is not lost.
+                    Do(_coordinator.Handle(new CheckpointWritten(Run, checkpoint.Request.Position.Step, null), _time.Now));
                     break;
                 case Publish { Event: RunEnded end }:
                     _end = end;

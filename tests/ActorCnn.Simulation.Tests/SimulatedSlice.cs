@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
@@ -36,11 +37,10 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
                 cluster.Send(Name, from, new WeightsPublished(_state.Pass.Run, Step, index), Weights);
                 break;
             case GetPassStatus status:
-                foreach (ITrainingMessage answer in _state.Answer(status, index, _ => 0.1))
-                {
-                    cluster.Send(Name, SimulatedCluster.CoordinatorName, answer, 0);
-                }
-
+                Do((_state, _state.Answer(status)), 0);
+                break;
+            case ApplyStep apply:
+                Do(_state.Handle(apply), 0);
                 break;
             case GradientComputed gradient:
                 Handle(gradient, value);
@@ -57,8 +57,13 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
             _sums[gradient.Range] = GradientValue.Sum(sum, value);
         }
 
-        (_state, IReadOnlyList<ParameterEffect> effects) = _state.Handle(gradient);
-        foreach (ParameterEffect effect in effects)
+        Do(_state.Handle(gradient), value);
+    }
+
+    private void Do((ParameterState State, ImmutableArray<ParameterEffect> Effects) decision, ulong value)
+    {
+        _state = decision.State;
+        foreach (ParameterEffect effect in decision.Effects)
         {
             switch (effect)
             {
@@ -66,19 +71,26 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
                     _sums[keep.Gradient.Range] = value;
                     _inOrderOfArrival = GradientValue.Sum(_inOrderOfArrival, value);
                     Count(keep.Gradient.Range);
-                    cluster.Send(Name, SimulatedCluster.CoordinatorName, new ShardsCounted(keep.Gradient.Pass, keep.Gradient.Range, index), 0);
                     break;
                 case JoinGradients join:
                     ShardRange parent = join.Join.Parent;
                     _sums.Remove(parent.Left, out ulong left);
                     _sums[parent] = join.Join.LeftOnly || !_sums.Remove(parent.Right, out ulong right) ? left : GradientValue.Sum(left, right);
                     break;
+                case ReportCounted counted:
+                    Tell(new ShardsCounted(counted.Pass, counted.Range, index));
+                    break;
                 case ApplyUpdate update:
                     Apply(update);
+                    break;
+                case ReportApplied applied:
+                    Tell(new StepApplied(applied.Update.Pass, applied.Update.Metrics, 0.1, index));
                     break;
             }
         }
     }
+
+    private void Tell(ITrainingMessage message) => cluster.Send(Name, SimulatedCluster.CoordinatorName, message, 0);
 
     private void Count(ShardRange range)
     {
@@ -101,7 +113,5 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
         {
             cluster.Send(Name, node, new WeightsPublished(update.Pass.Run, update.Pass.Step + 1, index), Weights);
         }
-
-        cluster.Send(Name, SimulatedCluster.CoordinatorName, new StepApplied(update.Pass, update.Metrics, 0.1, index), 0);
     }
 }

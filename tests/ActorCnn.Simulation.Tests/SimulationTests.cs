@@ -29,7 +29,7 @@ public class SimulationTests(ITestOutputHelper output)
             {
                 SimulatedCluster cluster = Drawn(seed);
                 RunEnded end = cluster.RunToEnd(Limit);
-                Assert.Equal((RunOutcome.Completed, ""), (end.Outcome, end.Reason));
+                Assert.True(end.Outcome == RunOutcome.Completed, $"{end.Outcome}: {end.Reason}; {cluster.Faults}");
                 steps += cluster.StepsMade;
                 messages += cluster.CoordinatorMessages;
                 lost += cluster.NodesLost;

@@ -104,10 +104,10 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 case RequestCheckpoint checkpoint:
                     _parameters[0].Tell(checkpoint.Request);
                     break;
-                case AskSlices ask:
+                case TellSlices tell:
                     foreach (IActorRef slice in _parameters)
                     {
-                        slice.Tell(ask.Question);
+                        slice.Tell(tell.Message);
                     }
 
                     break;

@@ -12,8 +12,8 @@ public sealed record GrantToNode(string Node, GrantShards Grant) : CoordinatorEf
 /// <summary>Ask the parameter actor for a checkpoint.</summary>
 public sealed record RequestCheckpoint(WriteCheckpoint Request) : CoordinatorEffect;
 
-/// <summary>Ask every parameter actor how far it is with a pass.</summary>
-public sealed record AskSlices(GetPassStatus Question) : CoordinatorEffect;
+/// <summary>Tell every parameter actor something: to make its update, or to say how far it is.</summary>
+public sealed record TellSlices(ITrainingMessage Message) : CoordinatorEffect;
 
 /// <summary>Tell the reporters.</summary>
 public sealed record Publish(RunEvent Event) : CoordinatorEffect;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Coordination;
 
@@ -28,7 +29,7 @@ public sealed partial record CoordinatorState
 
     private TimeSpan FormingSince { get; init; }
 
-    // How many seconds a pass takes; zero before the first.
+    // How many seconds it takes until half of a pass is counted, which the slower half cannot lengthen; zero before the first.
     private double TypicalStep { get; init; }
 
     private double TypicalEvaluation { get; init; }
@@ -67,13 +68,15 @@ public sealed partial record CoordinatorState
         string others = told.InTime.IsEmpty ? "asked for again" : "granted to others too";
         return told.GrantWaiting(now).After(Warn(
             $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}"))
-            .After(new AskSlices(new GetPassStatus(InHand.Pass)));
+            .After(new TellSlices(new GetPassStatus(InHand.Pass)));
     }
 
     // Everything is counted, or in the hands of somebody who is not late: only word of it can be missing.
     private Decision AskForLost(TimeSpan now, TimeSpan patience) =>
         InHand!.Pass.Kind == PassKind.Gradient && now - InHand.StartedAt >= patience && now - AskedAt >= LeastPatience
-            ? new Decision(this with { AskedAt = now }, [new AskSlices(new GetPassStatus(InHand.Pass))])
+            ? new Decision(
+                this with { AskedAt = now },
+                [new TellSlices(InHand.Counted.IsComplete ? new ApplyStep(InHand.Pass) : new GetPassStatus(InHand.Pass))])
             : Unchanged;
 
     private TimeSpan Patience(PassKind kind)
@@ -83,7 +86,23 @@ public sealed partial record CoordinatorState
             : TimeSpan.FromSeconds(Math.Max(LeastPatience.TotalSeconds, 3 * typical));
     }
 
-    // A moving mean in which a pass that waited for somebody late counts for no more than three.
+    private CoordinatorState WithCounts(SliceCounts counted, TimeSpan now)
+    {
+        PassInHand pass = InHand!;
+        CoordinatorState state = this with { InHand = pass with { Counted = counted } };
+        if (!pass.IsAtLeastHalf && state.InHand!.IsAtLeastHalf)
+        {
+            double seconds = (now - pass.StartedAt).TotalSeconds;
+            return pass.Pass.Kind == PassKind.Gradient
+                ? state with { TypicalStep = Typical(TypicalStep, seconds) }
+                : state with { TypicalEvaluation = Typical(TypicalEvaluation, seconds) };
+        }
+
+        return state;
+    }
+
+    // Down at once and up in small steps: passes that waited for somebody late must not make the run more patient, or where much goes
+    // wrong every wait would lengthen the next.
     private static double Typical(double typical, double seconds) =>
-        typical == 0 ? seconds : (0.8 * typical) + (0.2 * Math.Min(seconds, 3 * typical));
+        typical == 0 || seconds < typical ? seconds : Math.Min(seconds, 1.05 * typical);
 }

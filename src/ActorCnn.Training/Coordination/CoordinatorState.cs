@@ -101,8 +101,8 @@ public sealed partial record CoordinatorState
             JoinRun join => OnJoin(join, now),
             NodeLost lost => OnLost(lost.Node, isLoss: true, now),
             LeaveRun leave => OnLost(leave.Node, isLoss: false, now),
-            ShardsCounted counted => OnCounted(counted.Pass, counted.Slice, counted.Range, default, now),
-            EvaluationComputed evaluated => OnCounted(evaluated.Pass, 0, evaluated.Range, evaluated.Metrics, now),
+            ShardsCounted counted => OnCounted(counted, now),
+            EvaluationComputed evaluated => OnEvaluated(evaluated, now),
             StepApplied applied => OnApplied(applied, now),
             ShardsFailed failed => OnShardsFailed(failed, now),
             NotFinite problem => IsInHand(problem.Pass) ? Fail(problem.Problem, now) : Unchanged,
@@ -186,15 +186,27 @@ public sealed partial record CoordinatorState
         return left.GrantWaiting(now).After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
     }
 
-    private Decision OnCounted(Pass pass, int slice, ShardRange range, ShardMetrics metrics, TimeSpan now)
+    private Decision OnCounted(ShardsCounted counted, TimeSpan now)
     {
-        if (!IsInHand(pass) || InHand!.Counted.Accept(slice, range, metrics) is not { } accepted)
+        if (!IsInHand(counted.Pass) || InHand!.Counted.Learn(counted.Slice, counted.Range) is not { } learned)
         {
             return Unchanged;
         }
 
-        CoordinatorState counted = this with { InHand = InHand with { Counted = accepted } };
-        if (pass.Kind != PassKind.Evaluation || accepted.Total is not { } total)
+        return new Decision(
+            WithCounts(learned, now),
+            Slices > 1 && learned.IsComplete ? [new TellSlices(new ApplyStep(counted.Pass))] : []);
+    }
+
+    private Decision OnEvaluated(EvaluationComputed evaluated, TimeSpan now)
+    {
+        if (!IsInHand(evaluated.Pass) || InHand!.Counted.Accept(0, evaluated.Range, evaluated.Metrics) is not { } accepted)
+        {
+            return Unchanged;
+        }
+
+        CoordinatorState counted = WithCounts(accepted, now);
+        if (accepted.Total is not { } total)
         {
             return new Decision(counted, []);
         }
@@ -203,7 +215,6 @@ public sealed partial record CoordinatorState
         {
             InHand = null,
             Test = total,
-            TypicalEvaluation = Typical(TypicalEvaluation, (now - InHand.StartedAt).TotalSeconds),
         };
         return counted.Position.Batch == Schedule.BatchesPerEpoch ? counted.EndEpoch(total, now) : counted.Next(now);
     }
@@ -225,7 +236,6 @@ public sealed partial record CoordinatorState
         CoordinatorState stepped = this with
         {
             InHand = null,
-            TypicalStep = Typical(TypicalStep, seconds),
             LearningRate = applied.LearningRate,
             EpochSamples = EpochSamples + applied.Metrics.Samples,
             EpochSeconds = EpochSeconds + seconds,

@@ -36,6 +36,9 @@ public sealed record PassInHand(
     /// <param name="IsLate">Whether it took too long and others were asked as well.</param>
     public readonly record struct NodeGrant(string Node, GrantedRange Granted, TimeSpan At, bool IsLate = false);
 
+    /// <summary>True when some slice has counted half of the shards.</summary>
+    public bool IsAtLeastHalf => Counted.Slices.Any(slice => 2 * slice.Tree.CountedShards >= Plan.Shards);
+
     /// <summary>What was asked for longer ago than a limit, was not counted, and nobody else was asked for.</summary>
     public IEnumerable<NodeGrant> Overdue(TimeSpan now, TimeSpan limit) => Grants.Where(
         grant => !grant.IsLate && now - grant.At >= limit && !Counted.Missing(grant.Granted.Range).IsEmpty);

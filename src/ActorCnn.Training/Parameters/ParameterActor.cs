@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Protocol;
@@ -27,7 +29,8 @@ public sealed class ParameterActor : ReceiveActor
         (_state, _slice, _store, _exchange, _checkpoints) = (initial, slice, store, exchange, checkpoints);
         Receive<GradientComputed>(OnGradient);
         Receive<SubscribeToWeights>(OnSubscribe);
-        Receive<GetPassStatus>(OnGetPassStatus);
+        Receive<ApplyStep>(apply => Do(_state.Handle(apply)));
+        Receive<GetPassStatus>(status => Do((_state, _state.Answer(status))));
         Receive<WriteCheckpoint>(OnWriteCheckpoint);
         Receive<Terminated>(terminated => _nodes.Remove(terminated.ActorRef));
         Receive<UseCoordinator>(message => Coordinator = message.Coordinator);
@@ -55,38 +58,44 @@ public sealed class ParameterActor : ReceiveActor
         Sender.Tell(new WeightsPublished(_state.Pass.Run, _state.Pass.Step, _slice.Index));
     }
 
-    private void OnGetPassStatus(GetPassStatus status)
+    private void OnGradient(GradientComputed gradient)
     {
-        foreach (ITrainingMessage answer in _state.Answer(status, _slice.Index, step => _store.Optimizer.LearningRate(step)))
+        if (_exchange.Take(gradient, _slice.Index) is { } buffer)
         {
-            Coordinator.Tell(answer);
+            Do(_state.Handle(gradient), buffer);
         }
     }
 
-    private void OnGradient(GradientComputed gradient)
+    private void Do((ParameterState State, ImmutableArray<ParameterEffect> Effects) decision, GradientBuffer? buffer = null)
     {
-        if (_exchange.Take(gradient, _slice.Index) is not { } buffer)
-        {
-            return;
-        }
-
-        (_state, IReadOnlyList<ParameterEffect> effects) = _state.Handle(gradient);
-        foreach (ParameterEffect effect in effects)
+        _state = decision.State;
+        foreach (ParameterEffect effect in decision.Effects)
         {
             switch (effect)
             {
                 case KeepGradient keep:
-                    _sums[keep.Gradient.Range] = buffer;
-                    Coordinator.Tell(new ShardsCounted(keep.Gradient.Pass, keep.Gradient.Range, _slice.Index));
+                    _sums[keep.Gradient.Range] = buffer!;
                     break;
                 case DropGradient:
-                    _exchange.Return(buffer);
+                    _exchange.Return(buffer!);
                     break;
                 case JoinGradients join:
                     JoinHalves(join.Join);
                     break;
+                case CheckSum check when !VectorSum.IsFinite(_sums.Values.Single().Of(_slice)):
+                    // The run ends here: neither this slice nor another makes the update.
+                    Coordinator.Tell(new NotFinite(
+                        check.Pass, $"{check.Pass}: the sum of the gradients is not finite, though each shard's is; nothing was changed"));
+                    return;
+                case ReportCounted counted:
+                    Coordinator.Tell(new ShardsCounted(counted.Pass, counted.Range, _slice.Index));
+                    break;
                 case ApplyUpdate update:
                     Apply(update);
+                    break;
+                case ReportApplied applied:
+                    (Pass pass, ShardMetrics metrics) = applied.Update;
+                    Coordinator.Tell(new StepApplied(pass, metrics, _store.Optimizer.LearningRate(pass.Step), _slice.Index));
                     break;
             }
         }
@@ -109,21 +118,12 @@ public sealed class ParameterActor : ReceiveActor
     {
         (ShardRange root, GradientBuffer sum) = _sums.Single();
         _sums.Remove(root);
-        if (!VectorSum.IsFinite(sum.Of(_slice)))
-        {
-            Coordinator.Tell(new NotFinite(
-                update.Pass, $"{update.Pass}: the sum of the gradients is not finite, though each shard's is; no checkpoint is written of it"));
-            return;
-        }
-
         _store.Apply(_slice, sum.Of(_slice), update.Metrics.Samples, update.Pass.Step);
         _exchange.Return(sum);
         foreach (IActorRef node in _nodes)
         {
             node.Tell(new WeightsPublished(update.Pass.Run, update.Pass.Step + 1, _slice.Index));
         }
-
-        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.Optimizer.LearningRate(update.Pass.Step), _slice.Index));
     }
 
     private void OnWriteCheckpoint(WriteCheckpoint request)

@@ -17,6 +17,15 @@ public sealed record DropGradient(GradientComputed Gradient) : ParameterEffect;
 /// <summary>Add the gradients of a sub-tree's halves.</summary>
 public sealed record JoinGradients(ReductionTree.Join Join) : ParameterEffect;
 
+/// <summary>Look whether the sum over the minibatch is finite, before anybody makes an update.</summary>
+public sealed record CheckSum(Pass Pass) : ParameterEffect;
+
+/// <summary>Tell the coordinator that a range is counted.</summary>
+public sealed record ReportCounted(Pass Pass, ShardRange Range) : ParameterEffect;
+
+/// <summary>Tell the coordinator that an update is made.</summary>
+public sealed record ReportApplied(ApplyUpdate Update) : ParameterEffect;
+
 /// <summary>Apply the sum over the minibatch to the weights, and publish them.</summary>
 public sealed record ApplyUpdate(Pass Pass, ShardMetrics Metrics) : ParameterEffect;
 
@@ -26,8 +35,11 @@ public sealed record ApplyUpdate(Pass Pass, ShardMetrics Metrics) : ParameterEff
 /// </summary>
 public sealed record ParameterState
 {
-    private ParameterState(RunSchedule schedule, Pass pass) =>
-        (Schedule, Pass, Counted) = (schedule, pass, MetricsTree.Empty(schedule.PlanOf(pass).Shards));
+    private ParameterState(RunSchedule schedule, Pass pass, bool isAlone) =>
+        (Schedule, Pass, IsAlone, Counted) = (schedule, pass, isAlone, MetricsTree.Empty(schedule.PlanOf(pass).Shards));
+
+    /// <summary>True when there is but one slice: it need not wait for the others to have counted all shards before it updates.</summary>
+    public bool IsAlone { get; private init; }
 
     /// <summary>The run's plan.</summary>
     public RunSchedule Schedule { get; private init; }
@@ -42,10 +54,14 @@ public sealed record ParameterState
     public ApplyUpdate? LastApplied { get; private init; }
 
     /// <summary>The state after a number of steps.</summary>
-    public static ParameterState Create(string run, RunSchedule schedule, long step)
+    /// <param name="run">The run's id.</param>
+    /// <param name="schedule">The run's plan.</param>
+    /// <param name="step">Steps made before.</param>
+    /// <param name="slices">Slices of the parameters.</param>
+    public static ParameterState Create(string run, RunSchedule schedule, long step, int slices = 1)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        return new ParameterState(schedule, schedule.GradientPass(run, step));
+        return new ParameterState(schedule, schedule.GradientPass(run, step), slices == 1);
     }
 
     /// <summary>Takes a gradient.</summary>
@@ -64,31 +80,57 @@ public sealed record ParameterState
             effects.Add(new JoinGradients(join));
         }
 
-        if (accepted.Tree.Total is not { } total)
+        ParameterState counted = this with { Counted = accepted.Tree };
+        if (accepted.Tree.Tree.IsComplete)
         {
-            return (this with { Counted = accepted.Tree }, effects.ToImmutable());
+            effects.Add(new CheckSum(Pass));
+        }
+
+        effects.Add(new ReportCounted(Pass, gradient.Range));
+        return IsAlone ? counted.Update(effects) : (counted, effects.ToImmutable());
+    }
+
+    /// <summary>Every slice has counted all shards: makes the update, or says again that it has.</summary>
+    public (ParameterState State, ImmutableArray<ParameterEffect> Effects) Handle(ApplyStep apply)
+    {
+        ArgumentNullException.ThrowIfNull(apply);
+        ImmutableArray<ParameterEffect>.Builder effects = ImmutableArray.CreateBuilder<ParameterEffect>();
+        if (apply.Pass == Pass)
+        {
+            return Update(effects);
+        }
+
+        if (apply.Pass == LastApplied?.Pass)
+        {
+            effects.Add(new ReportApplied(LastApplied));
+        }
+
+        return (this, effects.ToImmutable());
+    }
+
+    private (ParameterState State, ImmutableArray<ParameterEffect> Effects) Update(ImmutableArray<ParameterEffect>.Builder effects)
+    {
+        if (Counted.Total is not { } total)
+        {
+            return (this, effects.ToImmutable());
         }
 
         ApplyUpdate update = new(Pass, total);
         effects.Add(update);
-        return (Create(Pass.Run, Schedule, Pass.Step + 1) with { LastApplied = update }, effects.ToImmutable());
+        effects.Add(new ReportApplied(update));
+        return (new ParameterState(Schedule, Schedule.GradientPass(Pass.Run, Pass.Step + 1), IsAlone) { LastApplied = update }, effects.ToImmutable());
     }
 
     /// <summary>Says again what it has counted of a pass, or that it is done with it. Nothing when it knows of none such.</summary>
     /// <param name="status">The question.</param>
-    /// <param name="slice">The number of its slice.</param>
-    /// <param name="learningRate">The learning rate of a step.</param>
-    public IEnumerable<ITrainingMessage> Answer(GetPassStatus status, int slice, Func<long, double> learningRate)
+    public ImmutableArray<ParameterEffect> Answer(GetPassStatus status)
     {
         ArgumentNullException.ThrowIfNull(status);
-        ArgumentNullException.ThrowIfNull(learningRate);
         if (status.Pass == Pass)
         {
-            return Counted.Tree.Counted(Schedule.PlanOf(Pass).Root).Select(range => new ShardsCounted(Pass, range, slice));
+            return [.. Counted.Tree.Counted(Schedule.PlanOf(Pass).Root).Select(range => new ReportCounted(Pass, range))];
         }
 
-        return status.Pass == LastApplied?.Pass
-            ? [new StepApplied(LastApplied.Pass, LastApplied.Metrics, learningRate(LastApplied.Pass.Step), slice)]
-            : [];
+        return status.Pass == LastApplied?.Pass ? [new ReportApplied(LastApplied)] : [];
     }
 }

@@ -98,6 +98,17 @@ public sealed record StepApplied(Pass Pass, ShardMetrics Metrics, double Learnin
 public sealed record WeightsPublished(string Run, long Step, int Slice = 0) : ITrainingMessage;
 
 /// <summary>
+/// The coordinator has word from every slice that all shards of a step are counted: each makes its update now. Were one to go ahead
+/// alone, the others could lack a gradient that nobody can compute any more without the weights before it.
+/// </summary>
+/// <param name="Pass">The step.</param>
+public sealed record ApplyStep(Pass Pass) : ITrainingMessage
+{
+    /// <inheritdoc/>
+    public string Run => Pass.Run;
+}
+
+/// <summary>
 /// The coordinator asks a parameter actor what it has counted of a pass that takes long: an answer may have been lost. It answers as it
 /// did before, with <see cref="ShardsCounted"/> or, when the step is made, with <see cref="StepApplied"/>.
 /// </summary>

@@ -37,7 +37,7 @@ public sealed class RunActor : ReceiveActor
         NodeReplica replica = new(
             new LaneNetwork(job.Network), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
-        ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step);
+        ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step, memory.Slices.Length);
         IActorRef[] parameters = [.. memory.Slices.Select(slice => Context.ActorOf(
             ParameterActor.Props(applied, slice, store, exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
             NameOfSlice(slice.Index)))];

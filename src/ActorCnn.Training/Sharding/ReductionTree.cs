@@ -19,6 +19,9 @@ public sealed class ReductionTree
     /// <summary>True when the sum over all shards is at hand.</summary>
     public bool IsComplete => IsCounted(ShardRange.Root(_shards));
 
+    /// <summary>How many shards were counted.</summary>
+    public int CountedShards => _counted.Sum(System.Numerics.BitOperations.PopCount);
+
     /// <summary>A tree in which nothing has been counted.</summary>
     public static ReductionTree Empty(int shards)
     {

@@ -18,12 +18,33 @@ public sealed record SliceCounts(ImmutableArray<MetricsTree> Slices)
     /// <summary>The metrics over all shards; null before the first slice has counted every one.</summary>
     public ShardMetrics? Total => Slices[0].Total;
 
+    /// <summary>True when every slice has counted every shard.</summary>
+    public bool IsComplete => Slices.All(slice => slice.Tree.IsComplete);
+
     /// <summary>Counts a range for a slice, once.</summary>
     /// <returns>The new counts; null when the range was counted before, or is not of this pass.</returns>
     public SliceCounts? Accept(int slice, ShardRange range, ShardMetrics metrics) =>
         slice >= 0 && slice < Slices.Length && Slices[slice].Accept(range, metrics) is { } accepted
             ? new SliceCounts(Slices.SetItem(slice, accepted.Tree))
             : null;
+
+    /// <summary>Learns that a slice has counted a range, parts of which may be known: word of others may have been lost.</summary>
+    /// <returns>The new counts; null when all of it was known, or the range is not of this pass.</returns>
+    public SliceCounts? Learn(int slice, ShardRange range)
+    {
+        if (slice < 0 || slice >= Slices.Length || !Slices[slice].Tree.Contains(range))
+        {
+            return null;
+        }
+
+        SliceCounts? learned = null;
+        foreach (ShardRange part in Slices[slice].Tree.Missing(range))
+        {
+            learned = (learned ?? this).Accept(slice, part, default);
+        }
+
+        return learned;
+    }
 
     /// <summary>
     /// The parts of a range that some slice lacks, as few and as large as can be, so that whoever lacks one takes all of it and nobody
