@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Joining;
-using ActorCnn.Cluster.Nodes;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;

@@ -34,8 +34,8 @@ public sealed class UplinkActor : ReceiveActor
     private readonly long[] _fetched;
     private readonly bool[] _isFetching;
     private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
+    private readonly IActorRef _node;
     private GrantedSums _sums = new();
-    private IActorRef _node = ActorRefs.Nobody;
     private long _told = -1;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
