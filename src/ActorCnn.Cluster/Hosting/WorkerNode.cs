@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Data;
 using ActorCnn.Networks;
@@ -17,6 +19,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenJoins = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeavingMayTake = TimeSpan.FromSeconds(5);
     private DataSplit? _data;
 
@@ -49,6 +52,11 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
     // One membership. Null when it was stopped, or the cluster gave the node up.
     private async Task<GuestEnd?> StayAsync(CancellationToken stop)
     {
+        if (!await IsThereAsync(stop).ConfigureAwait(false))
+        {
+            return stop.IsCancellationRequested ? null : NoAnswer();
+        }
+
         using ActorSystem system = NodeSystem.Start(settings, NodeSystem.WorkerRole);
         Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
         cluster.JoinSeedNodes(settings.Join.Select(seed => new Address(cluster.SelfAddress.Protocol, NodeSystem.Name, seed.Host, seed.Port)));
@@ -77,13 +85,11 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
                 return null;
             }
 
-            return first == system.WhenTerminated
-                ? null
-                : new GuestEnd(GuestOutcome.Failed, $"no coordinator answered at {string.Join(", ", settings.Join.Select(seed => $"{seed.Host}:{seed.Port}"))} within {Patience.TotalSeconds} s");
+            return first == system.WhenTerminated ? null : NoAnswer();
         }
         finally
         {
-            await LeaveAsync(system).ConfigureAwait(false);
+            await LeaveAsync(system, end.Task.IsCompleted).ConfigureAwait(false);
             if (parts is not null)
             {
                 await parts.DisposeAsync().ConfigureAwait(false);
@@ -102,12 +108,43 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
         void OnWelcome(Welcome welcomed) => welcome.TrySetResult();
     }
 
-    private static async Task LeaveAsync(ActorSystem system)
+    // Akka takes seconds to forgive a first attempt that found nobody: it is begun when somebody listens.
+    private async Task<bool> IsThereAsync(CancellationToken stop)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < Patience && !stop.IsCancellationRequested)
+        {
+            foreach (NodeAddress seed in settings.Join)
+            {
+                using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                limit.CancelAfter(BetweenJoins);
+                try
+                {
+                    await socket.ConnectAsync(seed.Host, seed.Port, limit.Token).ConfigureAwait(false);
+                    return true;
+                }
+                catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+                {
+                    await Task.WhenAny(Task.Delay(BetweenLooks, stop)).ConfigureAwait(false);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private GuestEnd NoAnswer() => new(
+        GuestOutcome.Failed,
+        $"no coordinator answered at {string.Join(", ", settings.Join.Select(seed => $"{seed.Host}:{seed.Port}"))} within {Patience.TotalSeconds} s");
+
+    // Others need not be told of a node that goes with the run.
+    private static async Task LeaveAsync(ActorSystem system, bool isOver)
     {
         if (!system.WhenTerminated.IsCompleted)
         {
-            await Task.WhenAny(
-                CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance), Task.Delay(LeavingMayTake)).ConfigureAwait(false);
+            Task leaving = isOver ? system.Terminate() : CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
+            await Task.WhenAny(leaving, Task.Delay(LeavingMayTake)).ConfigureAwait(false);
         }
     }
 }

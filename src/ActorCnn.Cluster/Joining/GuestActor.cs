@@ -28,9 +28,15 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
         Receive<Knock>(_ => SayHello());
         Receive<Welcome>(OnWelcome);
         Receive<Refused>(refused => End(new GuestEnd(GuestOutcome.Refused, refused.Reason)));
-        Receive<RunOver>(over => End(new GuestEnd(over.Completed ? GuestOutcome.Completed : GuestOutcome.Ended, over.Reason)));
+        Receive<RunOver>(over =>
+        {
+            End(new GuestEnd(over.Completed ? GuestOutcome.Completed : GuestOutcome.Ended, over.Reason));
+
+            // The coordinator waits until it sees this.
+            Context.Stop(Self);
+        });
         Receive<Prepared>(OnPrepared);
-        Receive<UplinkActor.Leave>(_uplinkLeave => _uplink.Tell(_uplinkLeave));
+        Receive<UplinkActor.Leave>(leave => _uplink.Tell(leave));
         Receive<Terminated>(_ => End(new GuestEnd(GuestOutcome.Failed, "the node's actors have stopped")));
     }
 
