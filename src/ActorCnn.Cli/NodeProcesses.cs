@@ -30,7 +30,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
             .. Enumerable.Range(1, nodes - 1).Select(_ => Start(
                 showsOutput: false, ["--role", "worker", "--join", $"127.0.0.1:{port}", "--workers", Text(request.Workers)])),
         ];
-        terminal.Line($"processes: coordinator {coordinator.Id}, workers {string.Join(' ', workers.Select(worker => worker.Id))}");
+        terminal.Line($"processes: coordinator {coordinator.Id} at 127.0.0.1:{port}, workers {string.Join(' ', workers.Select(worker => worker.Id))}");
         using StopSignals signals = new(name => PassOn(coordinator, name), Dispose);
         foreach (Process worker in workers)
         {
