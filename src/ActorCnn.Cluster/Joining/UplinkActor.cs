@@ -37,6 +37,7 @@ public sealed class UplinkActor : ReceiveActor
     private readonly IActorRef _node;
     private GrantedSums _sums = new();
     private long _told = -1;
+    private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
     public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node)
@@ -60,7 +61,12 @@ public sealed class UplinkActor : ReceiveActor
         Receive<EvaluationComputed>(message => _coordinator.Tell(message, Self));
         Receive<NotFinite>(message => _coordinator.Tell(message, Self));
         Receive<ShardsFailed>(OnFailed);
-        Receive<Leave>(_ => _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self));
+        Receive<Leave>(_ =>
+        {
+            // The node does not know that it leaves, and must not join again.
+            _isLeaving = true;
+            _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self);
+        });
         _node = Context.ActorOf(node(Self), "node");
     }
 
@@ -78,6 +84,11 @@ public sealed class UplinkActor : ReceiveActor
 
     private void OnJoin(JoinRun join)
     {
+        if (_isLeaving)
+        {
+            return;
+        }
+
         _coordinator.Tell(join, Self);
         if (_sums.Pass is { } pass && pass.Step > _told)
         {
