@@ -101,7 +101,6 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
             // Not on the thread of an actor: data take a while to be loaded.
             parts = await Task.Run(() => RunParts.PrepareAsync(welcomed, settings, configuration, _data)).ConfigureAwait(false);
             _data = parts.Data;
-            settings.Log($"joined run {welcomed.Run[..8]} with {workers} workers");
             return parts;
         }
 

@@ -19,12 +19,13 @@ namespace ActorCnn.Cluster.Joining;
 public sealed class RunParts : IAsyncDisposable
 {
     private const int MostConfigBytes = 1 << 20;
+    private readonly Action<string> _log;
     private readonly BulkClient _bulk;
     private readonly RunEntry _entry;
     private readonly int _parameters;
 
-    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters) =>
-        (_bulk, _entry, Data, _parameters) = (bulk, entry, data, parameters);
+    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters, Action<string> log) =>
+        (_bulk, _entry, Data, _parameters, _log) = (bulk, entry, data, parameters, log);
 
     /// <summary>The samples.</summary>
     public DataSplit Data { get; }
@@ -56,7 +57,7 @@ public sealed class RunParts : IAsyncDisposable
             DataSplit data = known?.Sha256 == welcome.DataSha256
                 ? known
                 : await LoadAsync(file.Configuration, own, welcome.DataSha256, bulk).ConfigureAwait(false);
-            return Create(welcome, bulk, file, data);
+            return Create(welcome, bulk, file, data, settings.Log);
         }
         catch
         {
@@ -82,7 +83,8 @@ public sealed class RunParts : IAsyncDisposable
             [uplink],
             index => RunActor.WorkerOf(index, _entry.Replica, computer => computer),
             ManyNodes.Of(1).Announce)
-            .WithDispatcher(RunActor.ControlDispatcher))
+            .WithDispatcher(RunActor.ControlDispatcher),
+        () => _log($"computes for run {_entry.Run[..8]} with {workers} workers"))
         .WithDispatcher(RunActor.ControlDispatcher);
 
     /// <inheritdoc/>
@@ -125,7 +127,8 @@ public sealed class RunParts : IAsyncDisposable
         return DataBlob.Read(await bulk.FetchBlobAsync(BlobId.Parse(sha256), Array.MaxLength).ConfigureAwait(false));
     }
 
-    private static RunParts Create(Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data)
+    private static RunParts Create(
+        Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data, Action<string> log)
     {
         RunConfiguration configuration = file.Configuration;
         Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
@@ -139,6 +142,6 @@ public sealed class RunParts : IAsyncDisposable
             new GradientExchange(network.ParameterCount),
             configuration.Seed,
             configuration.Training.Shuffle);
-        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount);
+        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, log);
     }
 }

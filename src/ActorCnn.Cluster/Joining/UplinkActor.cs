@@ -28,6 +28,7 @@ public sealed class UplinkActor : ReceiveActor
     private readonly string _name;
     private readonly BulkClient _bulk;
     private readonly RunKey _key;
+    private readonly Action _onFirstGrant;
     private readonly ActorSelection _coordinator;
     private readonly ActorSelection[] _slices;
     private readonly long[] _published;
@@ -40,11 +41,11 @@ public sealed class UplinkActor : ReceiveActor
     private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
-    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node)
+    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(node);
-        (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
+        (_entry, _name, _bulk, _key, _onFirstGrant) = (entry, name, bulk, RunKey.Of(entry.Run), onFirstGrant);
         ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
         _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
@@ -76,8 +77,10 @@ public sealed class UplinkActor : ReceiveActor
     /// <param name="coordinator">Where the coordinator is.</param>
     /// <param name="bulk">Connections for tensors.</param>
     /// <param name="node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
-    public static Props Props(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node) =>
-        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node));
+    /// <param name="onFirstGrant">Is called when the node has something to compute for the first time.</param>
+    public static Props Props(
+        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant) =>
+        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node, onFirstGrant));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -109,6 +112,11 @@ public sealed class UplinkActor : ReceiveActor
         if (grant.Run != _entry.Run || (_sums.Pass is { } pass && grant.Pass.Step < pass.Step))
         {
             return;
+        }
+
+        if (_sums.Pass is null)
+        {
+            _onFirstGrant();
         }
 
         if (grant.Pass != _sums.Pass)

@@ -65,7 +65,7 @@ public sealed class ClusterCommandTests : IDisposable
         Signal(workers[1], 18);
         string address = Regex.Match(line, @"at (\S+),").Groups[1].Value;
         using CommandProcess joiner = CommandProcess.Start(_scratch.Root, "node", "--role", "worker", "--join", address, "--workers", "1");
-        joiner.WaitForLine("joined run");
+        joiner.WaitForLine("computes for run");
         CommandResult result = cluster.WaitForExit().AssertCode(0);
         Assert.Equal(Alone.Value, result.WeightsSha256);
         Assert.Contains("the run is completed", joiner.WaitForExit().AssertCode(0).Out, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Contains("training.batch-size", refused.Error, StringComparison.Ordinal);
         using CommandProcess guest = CommandProcess.Start(
             _scratch.Root, "node", _config, "--role", "worker", "--join", address, "--workers", "1");
-        guest.WaitForLine("joined run");
+        guest.WaitForLine("computes for run");
         guest.Send(PosixSignal.SIGTERM);
         guest.WaitForExit().AssertCode(143);
         CommandResult result = cluster.WaitForExit().AssertCode(0);

@@ -67,10 +67,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
         {
             using CommandProcess worker = CommandProcess.Start(
                 _scratch.Root, "node", "--role", "worker", "--join", $"127.0.0.1:{port}", "--workers", "1");
-            worker.WaitForLine("joined run");
-
-            // By the second step from now the node has shards in hand.
-            steps.WaitForStep();
+            worker.WaitForLine("computes for run");
             steps.WaitForStep();
             long killed = Stopwatch.GetTimestamp();
             worker.Kill();
