@@ -27,9 +27,12 @@ internal static class CommandLine
         RootCommand root = new("Trains convolutional networks on worker actors: the same weights on any number of them.")
         {
             TrainCommand.Create(terminal),
+            ClusterCommand.Create(terminal),
+            NodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            CertificatesCommand.Create(terminal),
             Debug,
         };
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -25,6 +25,7 @@ internal sealed class StopSignals : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
         ];
+        ParentPipe.OnSignal = Take;
     }
 
     /// <summary>Asks for the stop.</summary>
@@ -34,16 +35,25 @@ internal sealed class StopSignals : IDisposable
     public int Code => Volatile.Read(ref _exitCode);
 
     /// <summary>The first signal's name.</summary>
-    public string Name => Code == ExitCode.Terminated ? "SIGTERM" : "SIGINT";
+    public string Name => ParentPipe.NameOf(Code);
 
     /// <inheritdoc/>
     // The source of the token has nothing to free, and a signal that is being handled may still cancel it.
-    public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
+    public void Dispose()
+    {
+        ParentPipe.OnSignal = null;
+        Array.ForEach(_registrations, registration => registration.Dispose());
+    }
 
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        int code = context.Signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+        Take(context.Signal);
+    }
+
+    private void Take(PosixSignal signal)
+    {
+        int code = signal == PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
         if (Interlocked.CompareExchange(ref _exitCode, code, 0) != 0)
         {
             _beforeExit();

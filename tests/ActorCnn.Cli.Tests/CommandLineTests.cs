@@ -7,9 +7,14 @@ namespace ActorCnn.Cli.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("trian: no such command; expected one of train, evaluate, predict, inspect, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
+    [InlineData("trian: no such command; expected one of train, cluster, node, evaluate, predict, inspect, certificates, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
     [InlineData("Required command was not provided; fix: see actorcnn --help")]
     [InlineData("train: nothing to train; expected CONFIG, or --resume DIR, got neither; fix: name a configuration, as config/seed.yaml", "train")]
+    [InlineData("node: a worker has nobody to join; expected --join HOST:PORT of the coordinator, got none; fix: add it", "node", "--role", "worker")]
+    [InlineData("--role: no such role; expected coordinator or worker, got 'chief'; fix: change it", "node", "--role", "chief")]
+    [InlineData("--join: no address of a node; expected HOST:PORT, got '10.0.0.5'; fix: give one as 10.0.0.5:4100", "node", "--role", "worker", "--join", "10.0.0.5")]
+    [InlineData("host 10.0.0.5: others could reach this node and take it over; expected a loopback address, or certificates, got neither; fix: give --tls FOLDER, made by 'actorcnn certificates', or --insecure if the network is closed to everybody else", "node", "--role", "worker", "--host", "10.0.0.5")]
+    [InlineData("--nodes: not a possible number; expected a whole number from 1 to 256, got '0'; fix: change it", "cluster", "x.yaml", "--nodes", "0")]
     [InlineData("y.yaml: one argument too many; expected CONFIG, got y.yaml; fix: see actorcnn train --help", "train", "x.yaml", "y.yaml")]
     [InlineData("Required argument 'RUN' missing for command: 'evaluate'; fix: see actorcnn evaluate --help", "evaluate")]
     [InlineData("--foo: no such option; expected one that --help shows, got --foo; fix: see --help, or write ./ before a file's name", "evaluate", "--foo")]
@@ -37,6 +42,9 @@ public sealed class CommandLineTests
     [InlineData("--help")]
     [InlineData("train", "--help")]
     [InlineData("evaluate", "--help")]
+    [InlineData("cluster", "--help")]
+    [InlineData("node", "--help")]
+    [InlineData("certificates", "--help")]
     [InlineData("predict", "-h")]
     [InlineData("inspect", "-?")]
     public async Task Should_help(params string[] arguments)

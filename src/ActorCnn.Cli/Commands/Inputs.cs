@@ -50,7 +50,8 @@ internal static class Inputs
         }
     }
 
-    private static T? ParseWholeNumber<T>(ArgumentResult result, T least, T most)
+    /// <summary>Reads a whole number within bounds, or tells what is wrong.</summary>
+    public static T? ParseWholeNumber<T>(ArgumentResult result, T least, T most)
         where T : struct, IBinaryInteger<T>
     {
         string text = result.Tokens[0].Value;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Joining;
-using ActorCnn.Cluster.Nodes;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -61,6 +60,12 @@ public sealed class CoordinatorNode(NodeSettings settings, RunConfiguration conf
         cluster.Join(cluster.SelfAddress);
         using CancellationTokenRegistration registration =
             stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
+        await Task.WhenAny(ended.Task, system.WhenTerminated).ConfigureAwait(false);
+        if (!ended.Task.IsCompleted)
+        {
+            return new TrainingResult(GivenUp(memory), memory.Store.Weights.ToArray());
+        }
+
         RunEnded end = await ended.Task.ConfigureAwait(false);
         await SeeOffAsync(door, new RunOver(memory.Run, end.Outcome == RunOutcome.Completed, ReasonOf(end))).ConfigureAwait(false);
         await system.Terminate().ConfigureAwait(false);
@@ -75,6 +80,17 @@ public sealed class CoordinatorNode(NodeSettings settings, RunConfiguration conf
         RunOutcome.Completed => "the run is completed",
         RunOutcome.Stopped => $"the run was {end.Reason}",
         _ => $"the run failed: {end.Reason}",
+    };
+
+    private static RunEnded GivenUp(RunMemory memory) => new()
+    {
+        Run = memory.Run,
+        Outcome = RunOutcome.Failed,
+        Reason = "the cluster has removed the coordinator's node; the checkpoints are whole",
+        Position = memory.Job.Position,
+        Test = null,
+        Nodes = 0,
+        Workers = 0,
     };
 
     // A node that hangs does not keep this one from ending.

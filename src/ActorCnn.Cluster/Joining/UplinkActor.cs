@@ -28,22 +28,24 @@ public sealed class UplinkActor : ReceiveActor
     private readonly string _name;
     private readonly BulkClient _bulk;
     private readonly RunKey _key;
+    private readonly Action _onFirstGrant;
     private readonly ActorSelection _coordinator;
     private readonly ActorSelection[] _slices;
     private readonly long[] _published;
     private readonly long[] _fetched;
     private readonly bool[] _isFetching;
     private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
+    private readonly IActorRef _node;
     private GrantedSums _sums = new();
-    private IActorRef _node = ActorRefs.Nobody;
     private long _told = -1;
+    private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
-    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node)
+    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(node);
-        (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
+        (_entry, _name, _bulk, _key, _onFirstGrant) = (entry, name, bulk, RunKey.Of(entry.Run), onFirstGrant);
         ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
         _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
@@ -60,7 +62,12 @@ public sealed class UplinkActor : ReceiveActor
         Receive<EvaluationComputed>(message => _coordinator.Tell(message, Self));
         Receive<NotFinite>(message => _coordinator.Tell(message, Self));
         Receive<ShardsFailed>(OnFailed);
-        Receive<Leave>(_ => _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self));
+        Receive<Leave>(_ =>
+        {
+            // The node does not know that it leaves, and must not join again.
+            _isLeaving = true;
+            _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self);
+        });
         _node = Context.ActorOf(node(Self), "node");
     }
 
@@ -70,14 +77,21 @@ public sealed class UplinkActor : ReceiveActor
     /// <param name="coordinator">Where the coordinator is.</param>
     /// <param name="bulk">Connections for tensors.</param>
     /// <param name="node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
-    public static Props Props(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node) =>
-        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node));
+    /// <param name="onFirstGrant">Is called when the node has something to compute for the first time.</param>
+    public static Props Props(
+        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant) =>
+        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node, onFirstGrant));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     private void OnJoin(JoinRun join)
     {
+        if (_isLeaving)
+        {
+            return;
+        }
+
         _coordinator.Tell(join, Self);
         if (_sums.Pass is { } pass && pass.Step > _told)
         {
@@ -98,6 +112,11 @@ public sealed class UplinkActor : ReceiveActor
         if (grant.Run != _entry.Run || (_sums.Pass is { } pass && grant.Pass.Step < pass.Step))
         {
             return;
+        }
+
+        if (_sums.Pass is null)
+        {
+            _onFirstGrant();
         }
 
         if (grant.Pass != _sums.Pass)

@@ -14,8 +14,6 @@ public sealed record GrantedSums
     /// <summary>The pass that is computed; null before the first.</summary>
     public Pass? Pass { get; private init; }
 
-    private int Shards { get; init; }
-
     private ImmutableList<Part> Parts { get; init; } = [];
 
     /// <summary>Ranges are granted; those of another pass are forgotten.</summary>
@@ -26,7 +24,7 @@ public sealed record GrantedSums
         ArgumentNullException.ThrowIfNull(grant);
         ImmutableList<Part> granted =
             [.. grant.Ranges.Select(range => new Part(new GrantedRange(range, grant.Attempt), MetricsTree.Empty(shards), IsBroken: false))];
-        return this with { Pass = grant.Pass, Shards = shards, Parts = grant.Pass == Pass ? Parts.AddRange(granted) : granted };
+        return this with { Pass = grant.Pass, Parts = grant.Pass == Pass ? Parts.AddRange(granted) : granted };
     }
 
     /// <summary>A piece was computed.</summary>

@@ -20,7 +20,7 @@ public static class BindRule
                 "others could reach this node and take it over",
                 "a loopback address, or certificates",
                 "neither",
-                "give a certificate folder, made by 'actorcnn certificates', or --insecure if the network is closed to everybody else");
+                "give --tls FOLDER, made by 'actorcnn certificates', or --insecure if the network is closed to everybody else");
         }
     }
 

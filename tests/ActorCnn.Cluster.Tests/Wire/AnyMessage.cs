@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using ActorCnn.Cluster.Joining;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
 using Akka.Actor;
@@ -19,6 +20,7 @@ internal sealed class AnyMessage(Random random, IActorRef actor)
     public static Type[] Types { get; } =
     [
         .. typeof(ITrainingMessage).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(ITrainingMessage))),
+        .. typeof(IJoiningMessage).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IJoiningMessage))),
     ];
 
     /// <summary>A message of a type.</summary>

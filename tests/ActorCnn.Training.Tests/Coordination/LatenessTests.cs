@@ -92,6 +92,7 @@ public class LatenessTests
     public void Should_not_count_lateness_as_a_failure()
     {
         Begin();
+        Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
         for (int attempt = 1; attempt < CoordinatorState.MaximumAttempts; attempt++)
         {
             After(CoordinatorState.LeastPatience);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using ActorCnn.Cli.Output;
+using ActorCnn.Training.Runs;
+
+namespace ActorCnn.Cli.Commands;
+
+/// <summary><c>cluster</c>: trains on several processes of this machine, a real cluster, and leaves none behind.</summary>
+internal static class ClusterCommand
+{
+    private static readonly Argument<string?> Configuration = new("CONFIG")
+    {
+        Description = "The experiment, a YAML file. Not wanted with --resume.",
+        Arity = ArgumentArity.ZeroOrOne,
+        Validators = { Inputs.RefuseOptions },
+    };
+
+    private static readonly Option<int?> Nodes = new("--nodes")
+    {
+        Description = "Processes, the first of which coordinates and computes as well.",
+        HelpName = "N",
+        Required = true,
+        CustomParser = result => Inputs.ParseWholeNumber(result, 1, 256),
+    };
+
+    private static readonly Option<int?> Workers = Inputs.WholeNumber(
+        "--workers", "Worker actors of each node; default: the cores shared out. The result does not depend on it.", 1, 1024);
+
+    private static readonly Option<int?> Slices = Inputs.WholeNumber("--slices", "Slices of the parameters. The result does not depend on it.", 1, 4096);
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("cluster", "Train on several processes of this machine.")
+        {
+            Configuration, Nodes, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+        };
+        command.SetAction(async parsed =>
+        {
+            int nodes = parsed.GetValue(Nodes)!.Value;
+            int workers = parsed.GetValue(Workers) ?? Math.Max(1, Environment.ProcessorCount / nodes);
+            RunRequest request = RunOptions.Request("cluster", parsed, Configuration, workers);
+            using NodeProcesses processes = new(terminal);
+            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices)).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

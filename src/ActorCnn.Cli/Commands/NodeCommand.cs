@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorCnn.Cli.Output;
+using ActorCnn.Cluster.Hosting;
+using ActorCnn.Cluster.Joining;
+using ActorCnn.Cluster.Security;
+using ActorCnn.Networks;
+using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Runs;
+
+namespace ActorCnn.Cli.Commands;
+
+/// <summary><c>node</c>: one node of a cluster, on any machine: the coordinator of a run, or a worker that joins one.</summary>
+internal static class NodeCommand
+{
+    private const string Coordinator = "coordinator";
+    private const string Worker = "worker";
+
+    private static readonly Argument<string?> Configuration = new("CONFIG")
+    {
+        Description = "The experiment. A worker needs none: with one, it must be the run's.",
+        Arity = ArgumentArity.ZeroOrOne,
+        Validators = { Inputs.RefuseOptions },
+    };
+
+    private static readonly Option<string> Role = new("--role")
+    {
+        Description = "coordinator: leads a run and computes; worker: computes for a run.",
+        HelpName = "coordinator|worker",
+        Required = true,
+        Validators =
+        {
+            result =>
+            {
+                string role = result.Tokens[0].Value;
+                if (role is not (Coordinator or Worker))
+                {
+                    result.AddError(InvalidInputException.Describe(
+                        "--role", "no such role", "coordinator or worker", $"'{role}'", "change it"));
+                }
+            },
+        },
+    };
+
+    private static readonly Option<string> Host = new("--host")
+    {
+        Description = "The address by which other nodes reach this one; default: 127.0.0.1.",
+        HelpName = "H",
+        DefaultValueFactory = _ => "127.0.0.1",
+    };
+
+    private static readonly Option<int?> Port = Inputs.WholeNumber("--port", "The port of control messages; default: any.", 0, ushort.MaxValue);
+    private static readonly Option<int?> BulkPort = Inputs.WholeNumber("--bulk-port", "The coordinator's port of tensors; default: any.", 0, ushort.MaxValue);
+
+    private static readonly Option<NodeAddress[]> Join = new("--join")
+    {
+        Description = "A node to join by. May be repeated.",
+        HelpName = "HOST:PORT",
+        CustomParser = result => [.. result.Tokens.Select(token => ParseAddress(token.Value, result.AddError))],
+    };
+
+    private static readonly Option<int> Workers = Inputs.Workers("Worker actors of this node; default: one a core. The result does not depend on it.");
+    private static readonly Option<int?> Nodes = Inputs.WholeNumber("--nodes", "Nodes that a coordinator waits for, itself counted; default: 1.", 1, 10_000);
+    private static readonly Option<int?> Slices = Inputs.WholeNumber("--slices", "Slices of the parameters. The result does not depend on it.", 1, 4096);
+
+    private static readonly Option<string?> Tls = new("--tls")
+    {
+        Description = "The folder with authority.crt and the node's certificate and key; see certificates.",
+        HelpName = "FOLDER",
+    };
+
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "The name of the node's certificate; default: the role.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Do without certificates beyond this machine." };
+
+    private static readonly Option<bool> Parent = new("--parent") { Description = "Started by cluster.", Hidden = true };
+
+    /// <summary>Creates the command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Command command = new("node", "Start one node of a cluster.")
+        {
+            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, Tls, Name, Insecure,
+            RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set, Parent,
+        };
+        command.SetAction(parsed => RunAsync(parsed, terminal));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, Terminal terminal)
+    {
+        if (parsed.GetValue(Parent))
+        {
+            ParentPipe.Listen();
+        }
+
+        string role = parsed.GetValue(Role)!;
+        string? certificates = parsed.GetValue(Tls);
+        using NodeTls? tls = certificates is null ? null : NodeTls.Load(certificates, parsed.GetValue(Name) ?? role);
+        NodeSettings settings = new()
+        {
+            Host = parsed.GetValue(Host)!,
+            Port = parsed.GetValue(Port) ?? 0,
+            BulkPort = parsed.GetValue(BulkPort) ?? 0,
+            Join = parsed.GetValue(Join) ?? [],
+            Tls = tls,
+            Insecure = parsed.GetValue(Insecure),
+            Log = terminal.Error.WriteLine,
+        };
+        BindRule.Demand(settings.Host, tls is not null, settings.Insecure);
+        return role == Coordinator
+            ? await CoordinateAsync(parsed, settings, terminal).ConfigureAwait(false)
+            : await WorkAsync(parsed, settings, terminal).ConfigureAwait(false);
+    }
+
+    private static async Task<int> CoordinateAsync(ParseResult parsed, NodeSettings settings, Terminal terminal)
+    {
+        RunRequest request = RunOptions.Request("node", parsed, Configuration, parsed.GetValue(Workers));
+        if (RunPreparation.FindCompleted(request) is { } completed)
+        {
+            return TrainCommand.TellCompleted(request, completed, terminal);
+        }
+
+        using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
+        run.Slices = parsed.GetValue(Slices);
+        run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1).TrainAsync;
+        return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<int> WorkAsync(ParseResult parsed, NodeSettings settings, Terminal terminal)
+    {
+        if (settings.Join.Count == 0)
+        {
+            throw new InvalidInputException(
+                "node", "a worker has nobody to join", "--join HOST:PORT of the coordinator", "none", "add it");
+        }
+
+        RunConfiguration? configuration = parsed.GetValue(Configuration) is { } path ? RunConfiguration.Load(path, RunOptions.Overrides(parsed)) : null;
+        using StopSignals signals = new(
+            name => terminal.Error.WriteLine($"{name}: the shards in hand go to others; once more ends at once"), terminal.Restore);
+        GuestEnd? end = await new WorkerNode(settings, parsed.GetValue(Workers), configuration).RunAsync(signals.Token).ConfigureAwait(false);
+        if (end is null)
+        {
+            terminal.Line($"left the run, which goes on without this node");
+            return signals.Code;
+        }
+
+        terminal.Line($"{end.Reason}");
+        return end.Outcome == GuestOutcome.Completed ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static NodeAddress ParseAddress(string text, Action<string> addError)
+    {
+        int colon = text.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= ushort.MaxValue)
+        {
+            return new NodeAddress(text[..colon], port);
+        }
+
+        addError(InvalidInputException.Describe("--join", "no address of a node", "HOST:PORT", $"'{text}'", "give one as 10.0.0.5:4100"));
+        return default;
+    }
+}

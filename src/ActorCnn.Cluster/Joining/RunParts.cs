@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorCnn.Cluster.Bulk;
+using ActorCnn.Cluster.Hosting;
+using ActorCnn.Cluster.Nodes;
+using ActorCnn.Data;
+using ActorCnn.Networks;
+using ActorCnn.Networks.Kernels.Lanes;
+using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Nodes;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sessions;
+using Akka.Actor;
+
+namespace ActorCnn.Cluster.Joining;
+
+/// <summary>All that a node needs to compute for a run: its configuration, its data, memory for its weights, and connections.</summary>
+public sealed class RunParts : IAsyncDisposable
+{
+    private const int MostConfigBytes = 1 << 20;
+    private readonly Action<string> _log;
+    private readonly BulkClient _bulk;
+    private readonly RunEntry _entry;
+    private readonly int _parameters;
+
+    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters, Action<string> log) =>
+        (_bulk, _entry, Data, _parameters, _log) = (bulk, entry, data, parameters, log);
+
+    /// <summary>The samples.</summary>
+    public DataSplit Data { get; }
+
+    /// <summary>Fetches what is not here, and checks all of it by hash.</summary>
+    /// <param name="welcome">What the coordinator said of the run.</param>
+    /// <param name="settings">The node's certificates.</param>
+    /// <param name="own">The configuration that the node was given; null to take the run's.</param>
+    /// <param name="known">Data that the node has already; null when it has none.</param>
+    /// <exception cref="InvalidInputException">The node's configuration or data differ from the run's; the difference is named.</exception>
+    /// <exception cref="BulkException">The coordinator could not be reached, or gave something else.</exception>
+    public static async Task<RunParts> PrepareAsync(Welcome welcome, NodeSettings settings, RunConfiguration? own, DataSplit? known)
+    {
+        ArgumentNullException.ThrowIfNull(welcome);
+        ArgumentNullException.ThrowIfNull(settings);
+        BulkOptions options = new()
+        {
+            Token = Convert.FromHexString(welcome.Token),
+            Tls = settings.Tls,
+            Insecure = settings.Insecure,
+            Log = settings.Log,
+        };
+        BulkClient bulk = new(welcome.BulkHost, welcome.BulkPort, options);
+        try
+        {
+            byte[] text = await bulk.FetchBlobAsync(BlobId.Parse(welcome.ConfigBlob), MostConfigBytes).ConfigureAwait(false);
+            ConfigurationFile file = ConfigurationFile.Parse(Encoding.UTF8.GetString(text), "the run's configuration", []);
+            RequireSame(own, file.Configuration);
+            DataSplit data = known?.Sha256 == welcome.DataSha256
+                ? known
+                : await LoadAsync(file.Configuration, own, welcome.DataSha256, bulk).ConfigureAwait(false);
+            return Create(welcome, bulk, file, data, settings.Log);
+        }
+        catch
+        {
+            await bulk.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>How to create the actors of the node.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="coordinator">Where the coordinator is.</param>
+    /// <param name="workers">Its worker actors.</param>
+    public Props Uplink(string name, Address coordinator, int workers) => UplinkActor.Props(
+        _entry,
+        name,
+        coordinator,
+        _bulk,
+        uplink => NodeActor.Props(
+            name,
+            RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters),
+            _entry.Replica,
+            uplink,
+            [uplink],
+            index => RunActor.WorkerOf(index, _entry.Replica, computer => computer),
+            ManyNodes.Of(1).Announce)
+            .WithDispatcher(RunActor.ControlDispatcher),
+        () => _log($"computes for run {_entry.Run[..8]} with {workers} workers"))
+        .WithDispatcher(RunActor.ControlDispatcher);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _bulk.DisposeAsync();
+
+    private static void RequireSame(RunConfiguration? own, RunConfiguration run)
+    {
+        if (own?.DifferenceFrom(run) is { } difference)
+        {
+            throw new InvalidInputException(
+                "node", $"its configuration has another {difference.Setting} than the run", difference.Other, difference.Own,
+                "give the run's configuration, or none at all");
+        }
+    }
+
+    // A node with a configuration of its own means its own data; one without takes what it finds, and otherwise the coordinator's.
+    private static async Task<DataSplit> LoadAsync(RunConfiguration run, RunConfiguration? own, string sha256, BulkClient bulk)
+    {
+        DataSplit? found = null;
+        try
+        {
+            found = (own ?? run).Data.Load(run.Seed);
+        }
+        catch (InvalidInputException) when (own is null)
+        {
+        }
+
+        if (found?.Sha256 == sha256)
+        {
+            return found;
+        }
+
+        if (own is not null)
+        {
+            throw new InvalidInputException(
+                "node", "its data are not the run's", $"data_sha256 {sha256}", found!.Sha256,
+                "give every node the same files, or no configuration: then the data come from the coordinator");
+        }
+
+        return DataBlob.Read(await bulk.FetchBlobAsync(BlobId.Parse(sha256), Array.MaxLength).ConfigureAwait(false));
+    }
+
+    private static RunParts Create(
+        Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data, Action<string> log)
+    {
+        RunConfiguration configuration = file.Configuration;
+        Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
+        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(network.ParameterCount, welcome.Slices);
+        WeightsCopy weights = new(network.ParameterCount);
+        NodeReplica replica = new(
+            new LaneNetwork(network),
+            weights,
+            data,
+            RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
+            new GradientExchange(network.ParameterCount),
+            configuration.Seed,
+            configuration.Training.Shuffle);
+        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, log);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using ActorCnn.Cli.Tests.Processes;
+
+namespace ActorCnn.Cli.Tests.Cluster;
+
+/// <summary>Whole processes: the weights are those of one process, whatever happens to the others.</summary>
+[Collection(Name)]
+public sealed class ClusterCommandTests : IDisposable
+{
+    /// <summary>The tests that start clusters run one after the other: each has several processes.</summary>
+    public const string Name = "clusters";
+
+    // A step takes tens of milliseconds, so that there is time for something to happen.
+    private const string Yaml =
+        """
+        name: cluster
+        seed: 5
+        data: { source: bands, train-samples: 2048, test-samples: 64 }
+        network:
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: max-pool, size: 2 }
+          - { type: flatten }
+          - { type: dense, units: 3 }
+        training: { batch-size: 512, epochs: 30, evaluate-every: 5, optimizer: { type: sgd, learning-rate: 0.02 } }
+        """;
+
+    private static readonly Lazy<string> Alone = new(() => TrainAlone("30"));
+    private static readonly Lazy<string> AloneBriefly = new(() => TrainAlone("10"));
+
+    private readonly ScratchDirectory _scratch = new();
+    private readonly string _config;
+
+    public ClusterCommandTests() => _config = _scratch.Write("cluster.yaml", Yaml);
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Should_come_to_the_weights_of_one_process_with_three_and_two_slices()
+    {
+        CommandResult result = CommandProcess.Run(
+            _scratch.Root, "cluster", _config, "--nodes", "3", "--workers", "1", "--slices", "2", "--epochs", "10", "--out", "run").AssertCode(0);
+        Assert.Equal(AloneBriefly.Value, result.WeightsSha256);
+        string summary = File.ReadAllText(_scratch["run/summary.json"]);
+        Assert.Contains("\"nodes\": 3", summary, StringComparison.Ordinal);
+        Assert.Contains("\"workers\": 3", summary, StringComparison.Ordinal);
+        Assert.Contains("\"nodes_lost\": 0", summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_come_to_the_same_weights_when_one_is_killed_one_hangs_and_one_joins()
+    {
+        using CommandProcess cluster = Start();
+        string line = cluster.WaitForLine("^processes: .*");
+        int[] workers = WorkersOf(line);
+        cluster.WaitForLine("^epoch 5/.*");
+        Signal(workers[0], 9);
+        cluster.WaitForLine("was lost");
+        Signal(workers[1], 19);
+        cluster.WaitForLine("are late");
+        Signal(workers[1], 18);
+        string address = Regex.Match(line, @"at (\S+),").Groups[1].Value;
+        using CommandProcess joiner = CommandProcess.Start(_scratch.Root, "node", "--role", "worker", "--join", address, "--workers", "1");
+        joiner.WaitForLine("computes for run");
+        CommandResult result = cluster.WaitForExit().AssertCode(0);
+        Assert.Equal(Alone.Value, result.WeightsSha256);
+        Assert.Contains("the run is completed", joiner.WaitForExit().AssertCode(0).Out, StringComparison.Ordinal);
+        Assert.Contains("\"nodes_lost\": 1", File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_leave_no_process_behind_when_it_is_killed()
+    {
+        using CommandProcess cluster = Start();
+        string line = cluster.WaitForLine("^processes: .*");
+        cluster.WaitForLine("^epoch 5/.*");
+
+        // It returns when nobody holds its output any more.
+        cluster.Kill();
+        Assert.All([CoordinatorOf(line), .. WorkersOf(line)], process => Assert.False(IsRunning(process), $"process {process} still runs"));
+    }
+
+    [Fact]
+    public void Should_stop_by_a_signal_with_a_checkpoint_and_go_on_to_the_same_weights()
+    {
+        using CommandProcess cluster = Start();
+        cluster.WaitForLine("^epoch 5/.*");
+        cluster.Send(PosixSignal.SIGTERM);
+        cluster.WaitForExit().AssertCode(143);
+        CommandResult resumed = CommandProcess.Run(
+            _scratch.Root, "cluster", "--resume", "run", "--nodes", "2", "--workers", "1", "--epochs", "10").AssertCode(0);
+        Assert.Equal(AloneBriefly.Value, resumed.WeightsSha256);
+    }
+
+    [Fact]
+    public void Should_refuse_a_node_with_another_configuration_and_let_one_leave()
+    {
+        using CommandProcess cluster = Start();
+        string address = Regex.Match(cluster.WaitForLine("^processes: .*"), @"at (\S+),").Groups[1].Value;
+        string other = _scratch.Write("other.yaml", Yaml.Replace("batch-size: 512", "batch-size: 256", StringComparison.Ordinal));
+        CommandResult refused = CommandProcess.Run(_scratch.Root, "node", other, "--role", "worker", "--join", address).AssertCode(2);
+        Assert.Contains("training.batch-size", refused.Error, StringComparison.Ordinal);
+        using CommandProcess guest = CommandProcess.Start(
+            _scratch.Root, "node", _config, "--role", "worker", "--join", address, "--workers", "1");
+        guest.WaitForLine("computes for run");
+        guest.Send(PosixSignal.SIGTERM);
+        guest.WaitForExit().AssertCode(143);
+        CommandResult result = cluster.WaitForExit().AssertCode(0);
+        Assert.Equal(Alone.Value, result.WeightsSha256);
+        Assert.Contains("\"nodes_lost\": 0", File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
+    }
+
+    private static string TrainAlone(string epochs)
+    {
+        using ScratchDirectory scratch = new();
+        return CommandProcess.Run(
+            scratch.Root, "train", scratch.Write("c.yaml", Yaml), "--epochs", epochs, "--out", "alone").AssertCode(0).WeightsSha256;
+    }
+
+    private CommandProcess Start() =>
+        CommandProcess.Start(_scratch.Root, "cluster", _config, "--nodes", "3", "--workers", "1", "--out", "run");
+
+    private static int CoordinatorOf(string line) => int.Parse(Regex.Match(line, @"coordinator (\d+)").Groups[1].Value, null);
+
+    private static int[] WorkersOf(string line) =>
+        [.. Regex.Match(line, @"workers ([\d ]+)").Groups[1].Value.Split(' ').Select(number => int.Parse(number, null))];
+
+    // One that has ended and that nobody has asked for yet runs no more.
+    private static bool IsRunning(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static void Signal(int process, int signal) => Process.Start("kill", [$"-{signal}", $"{process}"]).WaitForExit();
+}
+
+/// <summary>The tests that start clusters.</summary>
+[CollectionDefinition(ClusterCommandTests.Name)]
+public sealed class ClusterGroup;

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorCnn.Cluster.Hosting;
+using ActorCnn.Cluster.Joining;
+using ActorCnn.Cluster.Security;
+using ActorCnn.Cluster.Tests.Security;
+using ActorCnn.Data;
+using ActorCnn.Networks;
+using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sessions;
+
+namespace ActorCnn.Cluster.Tests.Hosting;
+
+/// <summary>A coordinator and a worker node, each with an actor system of its own, in the process of the test.</summary>
+public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixture<TlsCluster>
+{
+    private const string Yaml =
+        """
+        name: stripes
+        seed: 11
+        data: { source: bands, train-samples: 150, test-samples: 40 }
+        network:
+          - { type: conv, channels: 4, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: max-pool, size: 2 }
+          - { type: flatten }
+          - { type: dense, units: 3 }
+        training: { batch-size: 72, shard-size: 8, epochs: 6, evaluate-every: 2, optimizer: { type: sgd, learning-rate: 0.1 } }
+        """;
+
+    private static readonly ConfigurationFile File = ConfigurationFile.Parse(Yaml, "test", []);
+    private static readonly DataSplit Data = File.Configuration.Data.Load(11);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Should_come_to_the_weights_of_one_process(int slices)
+    {
+        (TrainingResult result, GuestEnd? guest) = await TrainAsync(File.Configuration, Data, slices);
+        Assert.Equal(2, result.End.Nodes);
+        Assert.Equal(3, result.End.Workers);
+        Assert.Equal(0, result.End.Position.NodesLost);
+        Assert.Equal(GuestOutcome.Completed, guest?.Outcome);
+        Assert.Equal(await AloneAsync(Data), result.Weights);
+    }
+
+    [Fact]
+    public async Task Should_prove_who_they_are_by_certificates()
+    {
+        (TrainingResult result, _) = await TrainAsync(File.Configuration, Data, 2, certificates.First, certificates.Second);
+        Assert.Equal(2, result.End.Nodes);
+        Assert.Equal(await AloneAsync(Data), result.Weights);
+    }
+
+    [Fact]
+    public async Task Should_give_the_data_to_a_node_that_has_none()
+    {
+        // What the configuration names is nowhere: the node has only what the coordinator gives.
+        RunConfiguration nowhere = RunConfiguration.Parse(
+            Yaml.Replace("source: bands, train-samples: 150, test-samples: 40", "source: idx, folder: /nowhere", StringComparison.Ordinal), "test", []);
+        (TrainingResult result, GuestEnd? guest) = await TrainAsync(nowhere, Data, 1);
+        Assert.Equal(GuestOutcome.Completed, guest?.Outcome);
+        Assert.Equal(2, result.End.Nodes);
+        Assert.Equal(await AloneAsync(Data), result.Weights);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_node_with_another_configuration_or_other_data()
+    {
+        RunConfiguration other = RunConfiguration.Parse(Yaml, "test", ["training.shard-size=16"]);
+        InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(
+            () => TrainAsync(File.Configuration, Data, 1, own: other));
+        Assert.Contains("training.shard-size", refused.Message, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<InvalidInputException>(
+            () => TrainAsync(File.Configuration, File.Configuration.Data.Load(12), 1, own: File.Configuration));
+        Assert.Contains("data_sha256", refused.Message, StringComparison.Ordinal);
+    }
+
+
+
+    private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(data, 1))).Weights;
+
+    private static TrainingJob JobOf(DataSplit data, int slices) => new()
+    {
+        Network = File.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
+        Data = data,
+        Schedule = RunSchedule.Create(File.Configuration.Training, data.Train.Count, data.Test.Count),
+        Optimizer = File.Configuration.Training.Optimizer,
+        Seed = 11,
+        Shuffle = File.Configuration.Training.Shuffle,
+        Workers = 1,
+        Slices = slices,
+    };
+
+    // The run waits for the second node; when that is refused, it is stopped.
+    private static async Task<(TrainingResult Result, GuestEnd? Guest)> TrainAsync(
+        RunConfiguration configuration, DataSplit data, int slices, NodeTls? first = null, NodeTls? second = null, RunConfiguration? own = null)
+    {
+        int port = FreePort();
+        using CancellationTokenSource stop = new();
+        CoordinatorNode coordinator = new(new NodeSettings { Port = port, Tls = first }, configuration, minimumNodes: 2);
+        Task<TrainingResult> training = coordinator.TrainAsync(JobOf(data, slices), null, stop.Token);
+        WorkerNode worker = new(new NodeSettings { Join = [new NodeAddress("127.0.0.1", port)], Tls = second }, workers: 2, own);
+        try
+        {
+            GuestEnd? guest = await worker.RunAsync(stop.Token);
+            return (await training, guest);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            Assert.Equal(RunOutcome.Stopped, (await training).End.Outcome);
+            throw;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

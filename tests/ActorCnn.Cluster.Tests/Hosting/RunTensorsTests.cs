@@ -1,0 +1,85 @@
+using ActorCnn.Cluster.Bulk;
+using ActorCnn.Cluster.Hosting;
+using ActorCnn.Data;
+using ActorCnn.Networks;
+using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Metrics;
+using ActorCnn.Networks.Numerics;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sessions;
+using ActorCnn.Training.Sharding;
+
+namespace ActorCnn.Cluster.Tests.Hosting;
+
+public class RunTensorsTests
+{
+    private readonly RunMemory _memory = new(new TrainingJob
+    {
+        Network = Network.Create(new Shape(1, 4, 8), [new FlattenLayer(), new DenseLayer(2)]),
+        Data = new DataSplit(Samples(), Samples(), "none"),
+        Schedule = new RunSchedule { TrainSamples = 8, TestSamples = 8, BatchSize = 4, ShardSize = 2, Epochs = 9 },
+        Optimizer = new SgdOptimizer(1),
+        Seed = 1,
+        Slices = 2,
+    });
+
+    private readonly RunTensors _tensors;
+
+    public RunTensorsTests() => _tensors = new RunTensors(_memory);
+
+    [Fact]
+    public void Should_lay_a_gradient_where_the_message_that_names_it_finds_it()
+    {
+        ParameterSlice second = _memory.Slices[1];
+        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
+        AlignedBuffer buffer = _tensors.Rent(key, second.Length);
+        buffer.Span.Fill(5);
+        _tensors.Received(key, buffer);
+        GradientComputed named = new(_memory.Job.Schedule.GradientPass(_memory.Run, 3), new ShardRange(1, 0), 2, default(ShardMetrics));
+        Assert.Equal(5, _memory.Exchange.Take(named, 1)!.Of(second)[0]);
+    }
+
+    [Fact]
+    public void Should_refuse_what_does_not_belong_here()
+    {
+        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
+        int length = _memory.Slices[1].Length;
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Run = RunKey.Of("other") }, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Slice = 2 }, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key, length + 1));
+        _tensors.Return(_tensors.Rent(key, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Step = 2 }, length));
+    }
+
+    [Fact]
+    public void Should_throw_away_gradients_of_steps_that_are_over()
+    {
+        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
+        int length = _memory.Slices[1].Length;
+        _tensors.Received(key, _tensors.Rent(key, length));
+        Assert.Equal(1, _memory.Exchange.Waiting);
+        _tensors.Return(_tensors.Rent(key with { Step = 4 }, length));
+        Assert.Equal(0, _memory.Exchange.Waiting);
+    }
+
+    [Fact]
+    public async Task Should_give_every_node_the_same_copy_of_a_version_and_keep_it_while_it_is_sent()
+    {
+        WeightsKey first = new(RunKey.Of(_memory.Run), 0, 0);
+        using WeightsLease one = await _tensors.OpenAsync(first, CancellationToken.None);
+        using WeightsLease two = await _tensors.OpenAsync(first, CancellationToken.None);
+        Assert.True(one.Weights.Equals(two.Weights));
+        float[] before = one.Weights.ToArray();
+        ParameterSlice slice = _memory.Slices[0];
+        _memory.Store.Apply(slice, [.. Enumerable.Repeat(1f, slice.Length)], samples: 1, step: 0);
+        using WeightsLease next = await _tensors.OpenAsync(first with { Step = 1 }, CancellationToken.None);
+        Assert.Equal(before, one.Weights.ToArray());
+        Assert.Equal(before.Select(weight => weight - 1), next.Weights.ToArray());
+        await Assert.ThrowsAsync<BulkRefusedException>(async () => await _tensors.OpenAsync(first, CancellationToken.None));
+    }
+
+    private static Dataset Samples() =>
+        new("samples", new Shape(1, 4, 8), ["a", "b"], new byte[8 * 32], new ushort[8], PixelValues.ZeroToOne());
+}
