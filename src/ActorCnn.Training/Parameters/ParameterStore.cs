@@ -15,7 +15,8 @@ public sealed class ParameterStore
     /// <summary>Takes memory and copies the weights and the state in.</summary>
     /// <param name="weights">In the network's buffer order.</param>
     /// <param name="optimizer">How a gradient changes them.</param>
-    /// <param name="optimizerState">What the optimizer remembers; null starts it at zero.</param>
+    /// <param name="optimizerState">What the optimizer remembers, planar as <see cref="OptimizerState"/> says; null starts it at zero.</param>
+    /// <exception cref="ArgumentException">The state is not as long as this optimizer's is.</exception>
     public ParameterStore(ReadOnlySpan<float> weights, Optimizer optimizer, float[]? optimizerState = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -23,6 +24,12 @@ public sealed class ParameterStore
         _weights = new AlignedBuffer(weights.Length);
         weights.CopyTo(_weights.Span);
         _optimizerState = new AlignedBuffer(checked(weights.Length * optimizer.StatePerParameter));
+        if (optimizerState is not null && optimizerState.Length != _optimizerState.Length)
+        {
+            throw new ArgumentException(
+                $"optimizer state: another length; expected {_optimizerState.Length} numbers, got {optimizerState.Length}", nameof(optimizerState));
+        }
+
         optimizerState?.CopyTo(_optimizerState.Span);
     }
 
@@ -32,7 +39,7 @@ public sealed class ParameterStore
     /// <summary>The weights.</summary>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
-    /// <summary>What the optimizer remembers.</summary>
+    /// <summary>What the optimizer remembers, the same for any slices.</summary>
     public ReadOnlySpan<float> OptimizerState => _optimizerState.Span;
 
     /// <summary>Applies a step to a slice. Only the slice's parameter actor may call it.</summary>
@@ -40,14 +47,9 @@ public sealed class ParameterStore
     /// <param name="gradientSum">The sum of the samples' gradients over the slice's parameters.</param>
     /// <param name="samples">Samples in the minibatch.</param>
     /// <param name="step">The number of updates made before.</param>
-    public void Apply(ParameterSlice slice, ReadOnlySpan<float> gradientSum, int samples, long step)
-    {
-        int remembered = Optimizer.StatePerParameter;
-        Optimizer.Apply(
-            slice.Of(_weights.Span),
-            gradientSum,
-            _optimizerState.Span.Slice(slice.First * remembered, slice.Length * remembered),
-            samples,
-            step);
-    }
+    public void Apply(ParameterSlice slice, ReadOnlySpan<float> gradientSum, int samples, long step) => Optimizer.Apply(
+        slice.Of(_weights.Span),
+        gradientSum,
+        new OptimizerState(_optimizerState.Span, _weights.Length, slice.First, slice.Length),
+        new UpdateStep(samples, step, Optimizer.LearningRate(step)));
 }

@@ -49,17 +49,33 @@ internal static class Configurations
         Gen.Double[0, 1e9], Gen.Int[0, int.MaxValue], Size,
         (seconds, steps, keep) => new CheckpointSettings { EverySeconds = seconds, EverySteps = steps, Keep = keep });
 
+    private static readonly Gen<Optimizer> AnyKindOfOptimizer = Gen.OneOf<Optimizer>(
+        Gen.Select(Gen.Single[0.1f, 0.999f], Gen.Bool, (momentum, nesterov) =>
+            (Optimizer)new SgdOptimizer(0) { Momentum = momentum, Nesterov = nesterov }),
+        Gen.Const((Optimizer)new SgdOptimizer(0)),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamWOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Single[1e-20f, 1], (smoothing, epsilon) =>
+            (Optimizer)new RmsPropOptimizer(0) { Smoothing = smoothing, Epsilon = epsilon }));
+
+    private static readonly Gen<Optimizer> AnyOptimizer = Gen.Select(
+        AnyKindOfOptimizer,
+        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)),
+        Gen.OneOf(Gen.Const(0f), Gen.Single[0, 100]),
+        (optimizer, rate, decay) => optimizer with { Rate = rate, WeightDecay = decay });
+
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
-        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue],
-        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)), AnyCheckpoints,
-        (batch, shard, epochs, shuffle, evaluate, rate, checkpoints) => new TrainingSettings
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints,
+        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints) => new TrainingSettings
         {
             BatchSize = batch,
             ShardSize = shard,
             Epochs = epochs,
             Shuffle = shuffle,
             EvaluateEvery = evaluate,
-            Optimizer = new SgdOptimizer(rate),
+            Optimizer = optimizer,
             Checkpoints = checkpoints,
         });
 

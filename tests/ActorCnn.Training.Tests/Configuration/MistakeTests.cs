@@ -51,8 +51,13 @@ public sealed class MistakeTests
     [InlineData("rate: 0.1", "rate: Infinity", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got Infinity; fix: use a smaller value")]
     [InlineData("rate: 0.1", "rate: 1e999", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got 1e999; fix: use a smaller value")]
     [InlineData("rate: 0.1", "rate: fast", "training.optimizer.learning-rate: not a number; expected a number from 0 to 1000000, got 'fast'; fix: write a number")]
-    [InlineData("rate: 0.1", "rate: 0,1", "training.optimizer.1: unknown key; expected one of type, learning-rate, got '1'; fix: remove it")]
-    [InlineData("type: sgd", "type: adam", "training.optimizer.type: unknown optimizer; expected one of sgd, got 'adam'; fix: choose one of them")]
+    [InlineData("rate: 0.1", "rate: 0,1", "training.optimizer.1: unknown key; expected one of type, learning-rate, momentum, nesterov, weight-decay, got '1'; fix: remove it")]
+    [InlineData("type: sgd", "type: adamm", "training.optimizer.type: unknown optimizer; expected one of sgd, adam, adamw, rmsprop, got 'adamm'; fix: write 'adam'")]
+    [InlineData("type: sgd", "type: adam, momentum: 0.9", "training.optimizer.momentum: unknown key; expected one of type, learning-rate, beta1, beta2, epsilon, weight-decay, got 'momentum'; fix: remove it")]
+    [InlineData("type: sgd", "type: adam, beta2: 1", "training.optimizer.beta2: out of range; expected a number from 0 to 0.999999999, got 1; fix: use a smaller value")]
+    [InlineData("type: sgd", "type: rmsprop, epsilon: 0", "training.optimizer.epsilon: out of range; expected a number from 1E-20 to 1, got 0; fix: use a larger value")]
+    [InlineData("type: sgd", "type: sgd, momentum: 1", "training.optimizer.momentum: out of range; expected a number from 0 to 0.999999, got 1; fix: use a smaller value")]
+    [InlineData("type: sgd", "type: sgd, nesterov: true", "training.optimizer.nesterov: no momentum to look ahead with; expected momentum above 0, got momentum 0; fix: add 'momentum: 0.9'")]
     public void Should_tell_what_is_wrong_with_the_training(string old, string changed, string line) =>
         Assert.Equal($"run.yaml:10: {line}", MistakeAfter(old, changed));
 

@@ -122,6 +122,30 @@ public sealed class ReadingTests
         Assert.Equal(expected, Parse(Valid.Replace("source: bands", $"source: {settings}")).Data);
     }
 
+    [Fact]
+    public void Should_read_every_optimizer_and_each_of_its_settings()
+    {
+        Dictionary<string, Optimizer> expected = new()
+        {
+            ["type: sgd"] = new SgdOptimizer(0.1f),
+            ["type: sgd, momentum: 0.9, nesterov: true, weight-decay: 1e-4"] =
+                new SgdOptimizer(0.1f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 1e-4f },
+            ["type: adam"] = new AdamOptimizer(0.001f),
+            ["type: adam, learning-rate: 1, beta1: 0.5, beta2: 0.25, epsilon: 0.125, weight-decay: 2"] =
+                new AdamOptimizer(1) { Beta1 = 0.5, Beta2 = 0.25, Epsilon = 0.125f, WeightDecay = 2 },
+            ["type: adamw"] = new AdamWOptimizer(0.001f) { WeightDecay = 0.01f },
+            ["type: adamw, learning-rate: 1, beta1: 0.5, beta2: 0.25, epsilon: 0.125, weight-decay: 2"] =
+                new AdamWOptimizer(1) { Beta1 = 0.5, Beta2 = 0.25, Epsilon = 0.125f, WeightDecay = 2 },
+            ["type: rmsprop"] = new RmsPropOptimizer(0.01f),
+            ["type: rmsprop, learning-rate: 1, smoothing: 0.5, epsilon: 0.125, weight-decay: 2"] =
+                new RmsPropOptimizer(1) { Smoothing = 0.5, Epsilon = 0.125f, WeightDecay = 2 },
+        };
+        foreach ((string text, Optimizer optimizer) in expected)
+        {
+            Assert.Equal(optimizer, Parse(Valid, $"training.optimizer={{ {text} }}").Training.Optimizer);
+        }
+    }
+
     [Theory]
     [InlineData("0", 0UL)]
     [InlineData("18446744073709551615", ulong.MaxValue)]

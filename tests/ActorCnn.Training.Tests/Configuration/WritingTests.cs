@@ -29,7 +29,7 @@ public sealed class WritingTests
           epochs: 10
           shuffle: true
           evaluate-every: 1
-          optimizer: {type: sgd, learning-rate: 0.1}
+          optimizer: {type: sgd, learning-rate: 0.1, momentum: 0, nesterov: false, weight-decay: 0}
           checkpoints: {every-seconds: 60, every-steps: 0, keep: 3}
 
         """,
@@ -75,8 +75,22 @@ public sealed class WritingTests
     [InlineData("training.shard-size=8")]
     [InlineData("training.shuffle=false")]
     [InlineData("training.optimizer.learning-rate=0.10000001")]
+    [InlineData("training.optimizer.momentum=0.9")]
+    [InlineData("training.optimizer.weight-decay=1e-4")]
+    [InlineData("training.optimizer.type=adam")]
     public void Should_change_the_hash_when_the_weights_depend_on_a_change(string change) =>
         Assert.NotEqual(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
+
+    [Theory]
+    [InlineData("type: sgd, momentum: 0.9", "nesterov: true")]
+    [InlineData("type: adam", "beta1: 0.8")]
+    [InlineData("type: adam", "beta2: 0.99")]
+    [InlineData("type: adamw", "epsilon: 1e-7")]
+    [InlineData("type: adamw", "weight-decay: 0")]
+    [InlineData("type: rmsprop", "smoothing: 0.9")]
+    [InlineData("type: rmsprop", "epsilon: 1e-7")]
+    public void Should_change_the_hash_with_every_setting_of_an_optimizer(string optimizer, string change) => Assert.NotEqual(
+        Parse(Valid, $"training.optimizer={{ {optimizer} }}").Sha256, Parse(Valid, $"training.optimizer={{ {optimizer}, {change} }}").Sha256);
 
     [Theory]
     [InlineData("height=13")]
@@ -123,6 +137,9 @@ public sealed class WritingTests
             training.shuffle=true
             training.optimizer.type=sgd
             training.optimizer.learning-rate=0.1
+            training.optimizer.momentum=0
+            training.optimizer.nesterov=false
+            training.optimizer.weight-decay=0
 
             """;
 

@@ -3,6 +3,8 @@ using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Tests.Optimization;
 
 namespace ActorCnn.Networks.Tests.Kernels.Lanes;
 
@@ -21,6 +23,13 @@ public static class WidthProbe
             (ShardMetrics metrics, float[] gradient) = new LaneSamples(network, samples: 13, seed: 7).Fast();
             hash.AppendData(MemoryMarshal.AsBytes([metrics.LossSum, metrics.ProbabilitySum]));
             hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
+        }
+
+        foreach (Optimizer optimizer in Optimizers.All.Values)
+        {
+            (float[] weights, float[] state) = Optimizers.Run(optimizer, length: 75, steps: 5, samples: 7);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(weights));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(state));
         }
 
         hash.AppendData(MemoryMarshal.AsBytes<float>(Functions()));
