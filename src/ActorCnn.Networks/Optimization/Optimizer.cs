@@ -1,10 +1,12 @@
+using ActorCnn.Networks.Optimization.Schedules;
+
 namespace ActorCnn.Networks.Optimization;
 
 /// <summary>
 /// How a gradient changes the weights. Elementwise: any slicing of the parameters gives the same bits, and so does any vector width.
 /// Immutable; the numbers that an optimizer remembers are handed to it as state.
 /// </summary>
-/// <param name="Rate">The learning rate.</param>
+/// <param name="Rate">The learning rate that the schedule starts from.</param>
 public abstract record Optimizer(float Rate)
 {
     /// <summary>The name used in configurations.</summary>
@@ -19,8 +21,16 @@ public abstract record Optimizer(float Rate)
     /// </summary>
     public float WeightDecay { get; init; }
 
-    /// <summary>The learning rate at a step.</summary>
-    public float LearningRate(long step) => Rate;
+    /// <summary>How the learning rate changes from step to step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>What keeps the gradient small. The owner of the gradient applies it, once, before <see cref="Apply"/>.</summary>
+    public GradientClipping Clipping { get; init; } = GradientClipping.None;
+
+    /// <summary>The learning rate at a step: the base rate times the schedule's factor, rounded once.</summary>
+    /// <param name="step">The number of updates made before.</param>
+    /// <param name="length">The run's length; a constant rate does without.</param>
+    public float LearningRate(long step, RunLength length = default) => (float)(Rate * Schedule.Factor(step, length));
 
     /// <summary>Changes the weights in place.</summary>
     /// <param name="weights">Weights, any part of a network's.</param>

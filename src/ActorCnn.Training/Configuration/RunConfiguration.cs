@@ -27,8 +27,8 @@ public sealed record RunConfiguration
 
     /// <summary>
     /// SHA-256 in lower-case hexadecimal over what the weights after a step depend on, besides the data themselves: seed, data settings,
-    /// network, loss, batch and shard size, shuffling, optimizer. The name, folders, number of epochs, evaluations and checkpoints do not
-    /// count. The same on every machine.
+    /// network, loss, batch and shard size, shuffling, optimizer. The name, folders, evaluations and checkpoints do not count, and the number
+    /// of epochs only where the learning rate is scheduled over the whole run. The same on every machine.
     /// </summary>
     public string Sha256 => ConfigurationWriter.Sha256(this);
 

@@ -32,8 +32,14 @@ public sealed record TrainingJob
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.</summary>
+    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.
+    /// Clipping by norm takes one.</summary>
     public int? Slices { get; init; }
+
+    // The norm of a gradient is over all parameters, and slices do not talk to each other: clipping by it wants a single one.
+    internal int SliceCount => Optimizer.Clipping.NeedsWholeGradient
+        ? 1
+        : Slices ?? ParameterSlice.SuitableCount(Network.ParameterCount, Workers);
 
     /// <summary>The weights to start with; null for the initial ones of the seed.</summary>
     public float[]? Weights { get; init; }

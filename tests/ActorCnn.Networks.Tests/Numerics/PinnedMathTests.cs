@@ -31,4 +31,24 @@ public sealed class PinnedMathTests
 
     [Fact]
     public void Should_refuse_a_negative_exponent() => Assert.Throws<ArgumentOutOfRangeException>(() => PinnedMath.Power(2, -1));
+
+    [Fact]
+    public void Should_compute_the_cosine_of_half_turns()
+    {
+        for (int i = 0; i <= 10_000; i++)
+        {
+            double x = i / 10_000.0;
+
+            // Some ten roundings of numbers up to 1, and the system's own.
+            Assert.Equal(Math.Cos(Math.PI * x), PinnedMath.CosineOfHalfTurns(x), 1e-15);
+        }
+
+        Assert.Equal(0, PinnedMath.CosineOfHalfTurns(0.5));
+    }
+
+    [Theory]
+    [InlineData(-0.001)]
+    [InlineData(1.001)]
+    public void Should_refuse_more_than_half_a_turn(double x) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => PinnedMath.CosineOfHalfTurns(x));
 }

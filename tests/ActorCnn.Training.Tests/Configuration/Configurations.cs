@@ -2,6 +2,7 @@ using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using CsCheck;
 
@@ -60,11 +61,30 @@ internal static class Configurations
         Gen.Select(Gen.Double[0, 0.999], Gen.Single[1e-20f, 1], (smoothing, epsilon) =>
             (Optimizer)new RmsPropOptimizer(0) { Smoothing = smoothing, Epsilon = epsilon }));
 
+    private static readonly Gen<LearningRateSchedule> AnySchedule = Gen.Select(
+        Gen.OneOf<LearningRateSchedule>(
+            Gen.Const((LearningRateSchedule)new ConstantSchedule()),
+            Gen.Select(Size, Gen.Double.Unit, (every, drop) => (LearningRateSchedule)new StepSchedule(every) { Drop = drop }),
+            Gen.Double.Unit.Select(factor => (LearningRateSchedule)new CosineSchedule { FinalFactor = factor }),
+            Gen.Select(Gen.Double[0.01, 0.99], Gen.Double.Unit, Gen.Double.Unit, (rise, start, final) =>
+                (LearningRateSchedule)new OneCycleSchedule { Rise = rise, StartFactor = start, FinalFactor = final })),
+        Gen.OneOf(
+            Gen.Const((0, 0.0)),
+            Gen.Int[0, int.MaxValue].Select(steps => (steps, 0.0)),
+            Gen.Double[0, 1e6].Select(epochs => (0, epochs))),
+        (schedule, warmUp) => schedule is OneCycleSchedule ? schedule : schedule with { WarmUpSteps = warmUp.Item1, WarmUpEpochs = warmUp.Item2 });
+
+    private static readonly Gen<GradientClipping> AnyClipping =
+        Gen.Select(Gen.Single[0, 1e6f], Gen.Single[0, 1e6f], (value, norm) => new GradientClipping(value, norm));
+
     private static readonly Gen<Optimizer> AnyOptimizer = Gen.Select(
         AnyKindOfOptimizer,
+        AnySchedule,
+        AnyClipping,
         Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)),
         Gen.OneOf(Gen.Const(0f), Gen.Single[0, 100]),
-        (optimizer, rate, decay) => optimizer with { Rate = rate, WeightDecay = decay });
+        (optimizer, schedule, clipping, rate, decay) =>
+            optimizer with { Schedule = schedule, Clipping = clipping, Rate = rate, WeightDecay = decay });
 
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
         Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints,

@@ -2,6 +2,7 @@ using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
 
@@ -143,6 +144,30 @@ public sealed class ReadingTests
         foreach ((string text, Optimizer optimizer) in expected)
         {
             Assert.Equal(optimizer, Parse(Valid, $"training.optimizer={{ {text} }}").Training.Optimizer);
+        }
+    }
+
+    [Fact]
+    public void Should_read_every_schedule_and_the_limits_of_the_gradient()
+    {
+        Dictionary<string, LearningRateSchedule> expected = new()
+        {
+            ["warm-up-steps: 5"] = new ConstantSchedule { WarmUpSteps = 5 },
+            ["type: step, every-epochs: 3"] = new StepSchedule(3),
+            ["type: step, every-epochs: 3, drop: 0.5, warm-up-epochs: 0.5"] = new StepSchedule(3) { Drop = 0.5, WarmUpEpochs = 0.5 },
+            ["type: cosine"] = new CosineSchedule(),
+            ["type: cosine, final-factor: 0.1, warm-up-epochs: 2"] = new CosineSchedule { FinalFactor = 0.1, WarmUpEpochs = 2 },
+            ["type: one-cycle"] = new OneCycleSchedule(),
+            ["type: one-cycle, rise: 0.5, start-factor: 0.1, final-factor: 0"] =
+                new OneCycleSchedule { Rise = 0.5, StartFactor = 0.1, FinalFactor = 0 },
+        };
+        foreach ((string text, LearningRateSchedule schedule) in expected)
+        {
+            Optimizer optimizer = Parse(
+                Valid, $"training.optimizer.schedule={{ {text} }}", "training.optimizer.clip-value=2", "training.optimizer.clip-norm=3")
+                .Training.Optimizer;
+
+            Assert.Equal(new SgdOptimizer(0.1f) { Schedule = schedule, Clipping = new GradientClipping(2, 3) }, optimizer);
         }
     }
 

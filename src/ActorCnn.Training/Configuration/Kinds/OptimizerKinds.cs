@@ -48,6 +48,10 @@ internal static class OptimizerKinds
                 {
                     Rate = rate,
                     WeightDecay = section.Number("weight-decay", 0f, LargestDecay, defaults.WeightDecay),
+                    Clipping = new GradientClipping(
+                        section.Number("clip-value", 0f, MaximumRate, defaults.Clipping.Value),
+                        section.Number("clip-norm", 0f, MaximumRate, defaults.Clipping.Norm)),
+                    Schedule = section.Child("schedule")?.OneOf("type", ScheduleKinds.All, ScheduleKinds.Default) ?? defaults.Schedule,
                 };
             },
             optimizer =>
@@ -55,6 +59,9 @@ internal static class OptimizerKinds
                 ("learning-rate", Settings.Number(optimizer.Rate)),
                 .. write((T)optimizer),
                 ("weight-decay", Settings.Number(optimizer.WeightDecay)),
+                ("clip-value", Settings.Number(optimizer.Clipping.Value)),
+                ("clip-norm", Settings.Number(optimizer.Clipping.Norm)),
+                ("schedule", Settings.OneOf("type", optimizer.Schedule.Type, ScheduleKinds.All, optimizer.Schedule)),
             ]);
 
     private static SgdOptimizer ReadSgd(Section section, SgdOptimizer defaults)

@@ -20,9 +20,9 @@ public static class WidthProbe
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((string _, Network network) in LaneNetworks.All)
         {
-            (ShardMetrics metrics, float[] gradient) = new LaneSamples(network, samples: 13, seed: 7).Fast();
+            (ShardMetrics metrics, float[] gradients) = new LaneSamples(network, samples: 13, seed: 7).Fast();
             hash.AppendData(MemoryMarshal.AsBytes([metrics.LossSum, metrics.ProbabilitySum]));
-            hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(gradients));
         }
 
         foreach (Optimizer optimizer in Optimizers.All.Values)
@@ -32,6 +32,9 @@ public static class WidthProbe
             hash.AppendData(MemoryMarshal.AsBytes<float>(state));
         }
 
+        float[] gradient = Enumerable.Range(0, 9_005).Select(i => (i % 101) - 33.7f).ToArray();
+        new GradientClipping(Value: 50, Norm: 2).Apply(gradient, samples: 1);
+        hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
         hash.AppendData(MemoryMarshal.AsBytes<float>(Functions()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
