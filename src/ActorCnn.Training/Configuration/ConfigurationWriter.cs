@@ -51,7 +51,7 @@ internal static class ConfigurationWriter
             ("seed", Settings.Number(configuration.Seed)),
             ("data", Settings.OneOf("source", configuration.Data.Source, SourceKinds.All, configuration.Data)),
             ("network", Settings.List(configuration.Network.Select(layer => Settings.OneOf("type", layer.Type, LayerKinds.All, layer)))),
-            ("loss", Settings.Text(ConfigurationReader.Loss)),
+            ("loss", LossKinds.Write(configuration.Loss)),
             ("training", Settings.Section(
             [
                 ("batch-size", Settings.Number(training.BatchSize)),

@@ -1,5 +1,6 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 
 namespace ActorCnn.Training.Configuration;
 
@@ -21,6 +22,9 @@ public sealed record RunConfiguration
 
     /// <summary>The layers in order.</summary>
     public required IReadOnlyList<Layer> Network { get; init; }
+
+    /// <summary>What training makes small.</summary>
+    public CrossEntropyLoss Loss { get; init; } = new();
 
     /// <summary>How it is trained.</summary>
     public required TrainingSettings Training { get; init; }
@@ -58,8 +62,9 @@ public sealed record RunConfiguration
         && Seed == other.Seed
         && Data == other.Data
         && Network.SequenceEqual(other.Network)
+        && Loss == other.Loss
         && Training == other.Training;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Seed, Data, Network.Count, Training);
+    public override int GetHashCode() => HashCode.Combine(Name, Seed, Data, Network.Count, Loss, Training);
 }

@@ -1,5 +1,6 @@
 using ActorCnn.Data;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -19,6 +20,9 @@ public sealed record TrainingJob
 
     /// <summary>The run's plan.</summary>
     public required RunSchedule Schedule { get; init; }
+
+    /// <summary>What training makes small.</summary>
+    public CrossEntropyLoss Loss { get; init; } = new();
 
     /// <summary>How a gradient changes the weights.</summary>
     public required Optimizer Optimizer { get; init; }

@@ -71,7 +71,7 @@ internal sealed class RunActor : ReceiveActor
         ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(parameterCount, job.SliceCount);
         GradientExchange exchange = new(parameterCount, slices.Length);
         NodeReplica replica = new(
-            new LaneNetwork(job.Network), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
+            new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step);
         IActorRef[] parameters = [.. slices.Select(slice => Context.ActorOf(

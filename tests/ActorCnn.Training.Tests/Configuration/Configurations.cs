@@ -1,6 +1,7 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -106,13 +107,14 @@ internal static class Configurations
 
     /// <summary>Any configuration.</summary>
     public static Gen<RunConfiguration> Any { get; } = Gen.Select(
-        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, AnyTraining,
-        (name, seed, task, training) => new RunConfiguration
+        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, Gen.OneOf(Gen.Const(0f), Gen.Single[0, 0.999f]), AnyTraining,
+        (name, seed, task, smoothing, training) => new RunConfiguration
         {
             Name = name,
             Seed = seed,
             Data = task.Data,
             Network = task.Network,
+            Loss = new CrossEntropyLoss(smoothing),
             Training = training,
         });
 }

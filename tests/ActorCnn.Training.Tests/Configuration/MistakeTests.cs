@@ -81,6 +81,15 @@ public sealed class MistakeTests
         Assert.Equal($"run.yaml:3: {line}", MistakeAfter(old, changed));
 
     [Theory]
+    [InlineData("cross", "loss: unknown loss; expected one of cross-entropy, got 'cross'; fix: choose one of them")]
+    [InlineData("[a]", "loss: unknown loss; expected one of cross-entropy, got a list; fix: choose one of them")]
+    [InlineData("{ type: cross }", "loss.type: unknown loss; expected one of cross-entropy, got 'cross'; fix: choose one of them")]
+    [InlineData("{ label-smoothing: 1 }", "loss.label-smoothing: out of range; expected a number from 0 to 0.999, got 1; fix: use a smaller value")]
+    [InlineData("{ smoothing: 1 }", "loss.smoothing: unknown key; expected one of type, label-smoothing, got 'smoothing'; fix: write 'label-smoothing'")]
+    public void Should_tell_what_is_wrong_with_the_loss(string loss, string line) =>
+        Assert.Equal($"run.yaml:4: {line}", MistakeAfter("data: { source: bands }", $"data: {{ source: bands }}\nloss: {loss}"));
+
+    [Theory]
     [InlineData("name: digits", "title: digits", 2)]
     [InlineData("name: digits", "name: [a]", 1)]
     [InlineData("name: digits", "name: ../digits", 1)]

@@ -1,6 +1,7 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -170,6 +171,14 @@ public sealed class ReadingTests
             Assert.Equal(new SgdOptimizer(0.1f) { Schedule = schedule, Clipping = new GradientClipping(2, 3) }, optimizer);
         }
     }
+
+    [Theory]
+    [InlineData("cross-entropy", 0f)]
+    [InlineData("{ type: cross-entropy }", 0f)]
+    [InlineData("{ type: cross-entropy, label-smoothing: 0.1 }", 0.1f)]
+    [InlineData("{ label-smoothing: 0.1 }", 0.1f)]
+    public void Should_read_a_loss_by_its_name_or_with_settings(string text, float smoothing) =>
+        Assert.Equal(new CrossEntropyLoss(smoothing), Parse(Valid, $"loss={text}").Loss);
 
     [Theory]
     [InlineData("0", 0UL)]

@@ -63,6 +63,7 @@ public sealed class WritingTests
     [InlineData("training.evaluate-every=7")]
     [InlineData("training.checkpoints={ every-seconds: 1, every-steps: 2, keep: 4 }")]
     [InlineData("network.0.stride=1")]
+    [InlineData("loss={ label-smoothing: 0 }")]
     [InlineData("training.optimizer.learning-rate=1e-1")]
     public void Should_keep_the_hash_when_the_weights_do_not_depend_on_a_change(string change) =>
         Assert.Equal(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
@@ -83,6 +84,7 @@ public sealed class WritingTests
     [InlineData("training.shard-size=8")]
     [InlineData("training.shuffle=false")]
     [InlineData("training.optimizer.learning-rate=0.10000001")]
+    [InlineData("loss={ type: cross-entropy, label-smoothing: 0.1 }")]
     [InlineData("training.optimizer.momentum=0.9")]
     [InlineData("training.optimizer.weight-decay=1e-4")]
     [InlineData("training.optimizer.type=adam")]

@@ -1,6 +1,7 @@
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -62,6 +63,17 @@ public class TrainingSessionTests
         {
             Assert.True(weights.Add(await WeightsAsync(Job() with { Optimizer = optimizer })), $"{optimizer}");
         }
+    }
+
+    [Fact]
+    public async Task Should_give_the_same_weights_for_any_number_of_workers_with_smoothed_labels()
+    {
+        TrainingJob job = Job() with { Loss = new CrossEntropyLoss(0.1f) };
+        string expected = await WeightsAsync(job);
+
+        Assert.NotEqual(await WeightsAsync(Job()), expected);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
     }
 
     [Fact]

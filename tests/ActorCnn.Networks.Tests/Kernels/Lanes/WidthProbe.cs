@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
@@ -20,7 +21,8 @@ public static class WidthProbe
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((string _, Network network) in LaneNetworks.All)
         {
-            (ShardMetrics metrics, float[] gradients) = new LaneSamples(network, samples: 13, seed: 7).Fast();
+            CrossEntropyLoss loss = new(LabelSmoothing: 0.1f);
+            (ShardMetrics metrics, float[] gradients) = new LaneSamples(network, samples: 13, seed: 7, loss).Fast();
             hash.AppendData(MemoryMarshal.AsBytes([metrics.LossSum, metrics.ProbabilitySum]));
             hash.AppendData(MemoryMarshal.AsBytes<float>(gradients));
         }
