@@ -68,24 +68,27 @@ public static class Optimizers
 
     private static Formula FormulaOf(Optimizer optimizer) => optimizer switch
     {
-        SgdOptimizer sgd => (w, g, state, _) =>
-        {
-            g += sgd.WeightDecay * w;
-            state[0] = (sgd.Momentum * state[0]) + g;
-            return w - (sgd.Rate * (sgd.Nesterov ? g + (sgd.Momentum * state[0]) : state[0]));
-        },
+        SgdOptimizer sgd => (w, g, state, _) => w - (sgd.Rate * SgdDirection(sgd, g + (sgd.WeightDecay * w), state)),
         AdamOptimizer adam => (w, g, state, t) =>
             w - (adam.Rate * AdamDirection(g + (adam.WeightDecay * w), state, t, adam.Beta1, adam.Beta2, adam.Epsilon)),
         AdamWOptimizer adam => (w, g, state, t) =>
             w - (adam.Rate * (AdamDirection(g, state, t, adam.Beta1, adam.Beta2, adam.Epsilon) + (adam.WeightDecay * w))),
         RmsPropOptimizer rmsProp => (w, g, state, _) =>
-        {
-            g += rmsProp.WeightDecay * w;
-            state[0] = (rmsProp.Smoothing * state[0]) + ((1 - rmsProp.Smoothing) * g * g);
-            return w - (rmsProp.Rate * g / (Math.Sqrt(state[0]) + rmsProp.Epsilon));
-        },
+            w - (rmsProp.Rate * RmsPropDirection(rmsProp, g + (rmsProp.WeightDecay * w), state)),
         _ => throw new ArgumentException($"no formula for {optimizer}", nameof(optimizer)),
     };
+
+    private static double SgdDirection(SgdOptimizer sgd, double g, double[] state)
+    {
+        state[0] = (sgd.Momentum * state[0]) + g;
+        return sgd.Nesterov ? g + (sgd.Momentum * state[0]) : state[0];
+    }
+
+    private static double RmsPropDirection(RmsPropOptimizer rmsProp, double g, double[] state)
+    {
+        state[0] = (rmsProp.Smoothing * state[0]) + ((1 - rmsProp.Smoothing) * g * g);
+        return g / (Math.Sqrt(state[0]) + rmsProp.Epsilon);
+    }
 
     // The two corrected means by their names in the paper.
     private static double AdamDirection(double g, double[] state, int t, double beta1, double beta2, double epsilon)
