@@ -1,6 +1,7 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Configuration.Reading;
@@ -11,9 +12,6 @@ namespace ActorCnn.Training.Configuration;
 /// <summary>Turns a tree of settings into a configuration: every key, its range and its default.</summary>
 internal static class ConfigurationReader
 {
-    /// <summary>The one loss there is; the key keeps its place in the file for others.</summary>
-    public const string Loss = "cross-entropy";
-
     private const string NameRule = "1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit";
     private const double MaximumSeconds = 1e9;
 
@@ -26,7 +24,7 @@ internal static class ConfigurationReader
         ulong seed = root.Number("seed", ulong.MinValue, ulong.MaxValue, RunConfiguration.DefaultSeed);
         DataSource? data = root.Child("data")?.OneOf("source", SourceKinds.All);
         (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
-        root.Choice("loss", "loss", [Loss], Loss);
+        CrossEntropyLoss? loss = root.OneOf("loss", "type", LossKinds.All, CrossEntropyLoss.Type);
         TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section) : new TrainingSettings();
         root.RefuseUnknownKeys();
 
@@ -43,6 +41,7 @@ internal static class ConfigurationReader
             Seed = seed,
             Data = data!,
             Network = [.. layers.Select(layer => layer!)],
+            Loss = loss!,
             Training = training,
         };
         return new ConfigurationFile(configuration, places);

@@ -114,7 +114,7 @@ public sealed class ParameterActor : ReceiveActor
             node.Tell(new WeightsPublished(update.Pass.Run, update.Pass.Step + 1, _slice.Index));
         }
 
-        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.Optimizer.LearningRate(update.Pass.Step), _slice.Index));
+        Coordinator.Tell(new StepApplied(update.Pass, update.Metrics, _store.LearningRate(update.Pass.Step), _slice.Index));
     }
 
     private void OnWriteCheckpoint(WriteCheckpoint request)

@@ -25,7 +25,7 @@ public static class TrainingSession
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(job.Workers);
         string run = Guid.NewGuid().ToString("N");
-        ParameterStore store = new(job.Weights ?? job.Network.InitialParameters(job.Seed), job.Optimizer, job.OptimizerState);
+        ParameterStore store = new(job.Weights ?? job.Network.InitialParameters(job.Seed), job.Optimizer, job.OptimizerState, job.Schedule.Length);
         TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ActorSystem system = ActorSystem.Create("actorcnn", ActorConfiguration());
         IActorRef root = system.ActorOf(RunActor.Props(run, job, store, ended), "run");
@@ -68,11 +68,10 @@ internal sealed class RunActor : ReceiveActor
     {
         (_run, _ended, _start) = (run, ended, job.Position);
         int parameterCount = job.Network.ParameterCount;
-        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(
-            parameterCount, job.Slices ?? ParameterSlice.SuitableCount(parameterCount, job.Workers));
+        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(parameterCount, job.SliceCount);
         GradientExchange exchange = new(parameterCount, slices.Length);
         NodeReplica replica = new(
-            new LaneNetwork(job.Network), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
+            new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step);
         IActorRef[] parameters = [.. slices.Select(slice => Context.ActorOf(

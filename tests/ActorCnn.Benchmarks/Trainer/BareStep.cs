@@ -101,7 +101,7 @@ internal sealed class BareStep
 
     private void Update()
     {
-        _optimizer.Apply(_weights.Span, _sum.Span, [], _benchmark.BatchSize, step: 0);
+        _optimizer.Apply(_weights.Span, _sum.Span, OptimizerState.None, new UpdateStep(_benchmark.BatchSize, 0, _optimizer.Rate));
         _lanes.Pack(_weights.Span, _packed);
     }
 }

@@ -1,7 +1,9 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using CsCheck;
 
@@ -49,17 +51,52 @@ internal static class Configurations
         Gen.Double[0, 1e9], Gen.Int[0, int.MaxValue], Size,
         (seconds, steps, keep) => new CheckpointSettings { EverySeconds = seconds, EverySteps = steps, Keep = keep });
 
+    private static readonly Gen<Optimizer> AnyKindOfOptimizer = Gen.OneOf<Optimizer>(
+        Gen.Select(Gen.Single[0.1f, 0.999f], Gen.Bool, (momentum, nesterov) =>
+            (Optimizer)new SgdOptimizer(0) { Momentum = momentum, Nesterov = nesterov }),
+        Gen.Const((Optimizer)new SgdOptimizer(0)),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamWOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Single[1e-20f, 1], (smoothing, epsilon) =>
+            (Optimizer)new RmsPropOptimizer(0) { Smoothing = smoothing, Epsilon = epsilon }));
+
+    private static readonly Gen<LearningRateSchedule> AnySchedule = Gen.Select(
+        Gen.OneOf<LearningRateSchedule>(
+            Gen.Const((LearningRateSchedule)new ConstantSchedule()),
+            Gen.Select(Size, Gen.Double.Unit, (every, drop) => (LearningRateSchedule)new StepSchedule(every) { Drop = drop }),
+            Gen.Double.Unit.Select(factor => (LearningRateSchedule)new CosineSchedule { FinalFactor = factor }),
+            Gen.Select(Gen.Double[0.01, 0.99], Gen.Double.Unit, Gen.Double.Unit, (rise, start, final) =>
+                (LearningRateSchedule)new OneCycleSchedule { Rise = rise, StartFactor = start, FinalFactor = final })),
+        Gen.OneOf(
+            Gen.Const((0, 0.0)),
+            Gen.Int[0, int.MaxValue].Select(steps => (steps, 0.0)),
+            Gen.Double[0, 1e6].Select(epochs => (0, epochs))),
+        (schedule, warmUp) => schedule is OneCycleSchedule ? schedule : schedule with { WarmUpSteps = warmUp.Item1, WarmUpEpochs = warmUp.Item2 });
+
+    private static readonly Gen<GradientClipping> AnyClipping =
+        Gen.Select(Gen.Single[0, 1e6f], Gen.Single[0, 1e6f], (value, norm) => new GradientClipping(value, norm));
+
+    private static readonly Gen<Optimizer> AnyOptimizer = Gen.Select(
+        AnyKindOfOptimizer,
+        AnySchedule,
+        AnyClipping,
+        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)),
+        Gen.OneOf(Gen.Const(0f), Gen.Single[0, 100]),
+        (optimizer, schedule, clipping, rate, decay) =>
+            optimizer with { Schedule = schedule, Clipping = clipping, Rate = rate, WeightDecay = decay });
+
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
-        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue],
-        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)), AnyCheckpoints,
-        (batch, shard, epochs, shuffle, evaluate, rate, checkpoints) => new TrainingSettings
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints,
+        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints) => new TrainingSettings
         {
             BatchSize = batch,
             ShardSize = shard,
             Epochs = epochs,
             Shuffle = shuffle,
             EvaluateEvery = evaluate,
-            Optimizer = new SgdOptimizer(rate),
+            Optimizer = optimizer,
             Checkpoints = checkpoints,
         });
 
@@ -70,13 +107,14 @@ internal static class Configurations
 
     /// <summary>Any configuration.</summary>
     public static Gen<RunConfiguration> Any { get; } = Gen.Select(
-        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, AnyTraining,
-        (name, seed, task, training) => new RunConfiguration
+        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, Gen.OneOf(Gen.Const(0f), Gen.Single[0, 0.999f]), AnyTraining,
+        (name, seed, task, smoothing, training) => new RunConfiguration
         {
             Name = name,
             Seed = seed,
             Data = task.Data,
             Network = task.Network,
+            Loss = new CrossEntropyLoss(smoothing),
             Training = training,
         });
 }

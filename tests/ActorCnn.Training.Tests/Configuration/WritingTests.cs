@@ -29,7 +29,15 @@ public sealed class WritingTests
           epochs: 10
           shuffle: true
           evaluate-every: 1
-          optimizer: {type: sgd, learning-rate: 0.1}
+          optimizer:
+            type: sgd
+            learning-rate: 0.1
+            momentum: 0
+            nesterov: false
+            weight-decay: 0
+            clip-value: 0
+            clip-norm: 0
+            schedule: {type: constant, warm-up-steps: 0, warm-up-epochs: 0}
           checkpoints: {every-seconds: 60, every-steps: 0, keep: 3}
 
         """,
@@ -55,6 +63,7 @@ public sealed class WritingTests
     [InlineData("training.evaluate-every=7")]
     [InlineData("training.checkpoints={ every-seconds: 1, every-steps: 2, keep: 4 }")]
     [InlineData("network.0.stride=1")]
+    [InlineData("loss={ label-smoothing: 0 }")]
     [InlineData("training.optimizer.learning-rate=1e-1")]
     public void Should_keep_the_hash_when_the_weights_do_not_depend_on_a_change(string change) =>
         Assert.Equal(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
@@ -75,8 +84,41 @@ public sealed class WritingTests
     [InlineData("training.shard-size=8")]
     [InlineData("training.shuffle=false")]
     [InlineData("training.optimizer.learning-rate=0.10000001")]
+    [InlineData("loss={ type: cross-entropy, label-smoothing: 0.1 }")]
+    [InlineData("training.optimizer.momentum=0.9")]
+    [InlineData("training.optimizer.weight-decay=1e-4")]
+    [InlineData("training.optimizer.type=adam")]
+    [InlineData("training.optimizer.clip-value=1")]
+    [InlineData("training.optimizer.clip-norm=1")]
+    [InlineData("training.optimizer.schedule={ type: cosine }")]
+    [InlineData("training.optimizer.schedule={ warm-up-steps: 1 }")]
+    [InlineData("training.optimizer.schedule={ warm-up-epochs: 1 }")]
     public void Should_change_the_hash_when_the_weights_depend_on_a_change(string change) =>
         Assert.NotEqual(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
+
+    [Theory]
+    [InlineData("type: sgd, momentum: 0.9", "nesterov: true")]
+    [InlineData("type: adam", "beta1: 0.8")]
+    [InlineData("type: adam", "beta2: 0.99")]
+    [InlineData("type: adamw", "epsilon: 1e-7")]
+    [InlineData("type: adamw", "weight-decay: 0")]
+    [InlineData("type: rmsprop", "smoothing: 0.9")]
+    [InlineData("type: rmsprop", "epsilon: 1e-7")]
+    public void Should_change_the_hash_with_every_setting_of_an_optimizer(string optimizer, string change) => Assert.NotEqual(
+        Parse(Valid, $"training.optimizer={{ {optimizer} }}").Sha256, Parse(Valid, $"training.optimizer={{ {optimizer}, {change} }}").Sha256);
+
+    [Theory]
+    [InlineData("constant", false)]
+    [InlineData("step, every-epochs: 3", false)]
+    [InlineData("cosine", true)]
+    [InlineData("one-cycle", true)]
+    public void Should_count_the_epochs_where_the_learning_rate_is_measured_from_the_end(string schedule, bool counts)
+    {
+        string change = $"training.optimizer.schedule={{ type: {schedule} }}";
+
+        Assert.Equal(counts, Parse(Valid, change).Sha256 != Parse(Valid, change, "training.epochs=77").Sha256);
+        Assert.Equal(counts, Parse(Valid, change).DifferenceFrom(Parse(Valid, change, "training.epochs=77")) == ("training.epochs", "10", "77"));
+    }
 
     [Theory]
     [InlineData("height=13")]
@@ -123,6 +165,14 @@ public sealed class WritingTests
             training.shuffle=true
             training.optimizer.type=sgd
             training.optimizer.learning-rate=0.1
+            training.optimizer.momentum=0
+            training.optimizer.nesterov=false
+            training.optimizer.weight-decay=0
+            training.optimizer.clip-value=0
+            training.optimizer.clip-norm=0
+            training.optimizer.schedule.type=constant
+            training.optimizer.schedule.warm-up-steps=0
+            training.optimizer.schedule.warm-up-epochs=0
 
             """;
 

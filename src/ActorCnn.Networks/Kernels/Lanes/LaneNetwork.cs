@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
@@ -16,9 +17,12 @@ public sealed unsafe class LaneNetwork
     private readonly int _classes;
 
     /// <summary>Lays out the kernels of a network.</summary>
-    public LaneNetwork(Network network)
+    /// <param name="network">What is computed.</param>
+    /// <param name="loss">What gradients are of; null for the cross-entropy as it is.</param>
+    public LaneNetwork(Network network, CrossEntropyLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        Loss = loss ?? new CrossEntropyLoss();
         Network = network;
         _plan = new LanePlan([.. network.Layers.Select(layer => layer.Layer.CreateLaneOperator(layer.Input))]);
         _classes = network.Output.Channels;
@@ -26,6 +30,9 @@ public sealed unsafe class LaneNetwork
 
     /// <summary>What is computed.</summary>
     public Network Network { get; }
+
+    /// <summary>What gradients are of. Evaluations are without its label smoothing.</summary>
+    public CrossEntropyLoss Loss { get; }
 
     /// <summary>Takes memory for weights as the kernels read them.</summary>
     public LaneWeights CreateWeights() => new(_plan.PackedLength);
@@ -73,7 +80,7 @@ public sealed unsafe class LaneNetwork
         RequireLabels(labels);
         Forward(weights, workspace, labels.Length);
         LaneStep last = workspace.Memory.Steps[^1];
-        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(last.Output, _classes, labels, last.OutputGradient);
+        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(last.Output, _classes, labels, last.OutputGradient, Loss.LabelSmoothing);
         fixed (float* first = gradient)
         {
             _plan.Backward(workspace.Memory, weights.Buffer.Pointer, first);

@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Losses;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace ActorCnn.Networks.Kernels.Reference;
@@ -11,15 +12,21 @@ public sealed class ReferenceNetwork
     private readonly ReferenceOperator[] _operators;
 
     /// <summary>Makes the plain kernels of a network.</summary>
-    public ReferenceNetwork(Network network)
+    /// <param name="network">What is computed.</param>
+    /// <param name="loss">What gradients are of; null for the cross-entropy as it is.</param>
+    public ReferenceNetwork(Network network, CrossEntropyLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         Network = network;
+        Loss = loss ?? new CrossEntropyLoss();
         _operators = [.. network.Layers.Select(layer => layer.Layer.CreateReferenceOperator(layer.Input))];
     }
 
     /// <summary>What is computed.</summary>
     public Network Network { get; }
+
+    /// <summary>What gradients are of.</summary>
+    public CrossEntropyLoss Loss { get; }
 
     /// <summary>The output of every layer; the last are the logits.</summary>
     public IReadOnlyList<double[]> Forward(double[] parameters, double[] sample)
@@ -54,15 +61,30 @@ public sealed class ReferenceNetwork
         return Math.Log((z - z.Maximum()).PointwiseExp().Sum()) + z.Maximum() - z[label];
     }
 
+    /// <summary>The cross-entropy with the loss's target: <c>log(sum over j of exp(z[j] - max z)) + max z - q z</c>.</summary>
+    public static double CrossEntropy(double[] logits, int label, CrossEntropyLoss loss)
+    {
+        Vector<double> z = Vector<double>.Build.Dense(logits);
+        return Math.Log((z - z.Maximum()).PointwiseExp().Sum()) + z.Maximum() - (Vector<double>.Build.Dense(Target(logits.Length, label, loss)) * z);
+    }
+
+    /// <summary>The target q of a sample.</summary>
+    public static double[] Target(int classes, int label, CrossEntropyLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        double share = loss.LabelSmoothing;
+        return [.. Enumerable.Range(0, classes).Select(k => (k == label ? 1 - share : 0) + (share / classes))];
+    }
+
     /// <summary>The probability of each class.</summary>
     public double[] Probabilities(double[] parameters, double[] sample) => Softmax(Forward(parameters, sample)[^1]);
 
-    /// <summary>A sample's loss and its gradient with respect to the parameters; at the logits that is <c>softmax - onehot</c>.</summary>
+    /// <summary>A sample's loss and its gradient with respect to the parameters; at the logits that is <c>softmax - q</c>.</summary>
     public (double Loss, double[] Gradient) Gradient(double[] parameters, double[] sample, int label)
     {
         IReadOnlyList<double[]> outputs = Forward(parameters, sample);
-        double[] outputGradient = Softmax(outputs[^1]);
-        outputGradient[label] -= 1;
+        double[] target = Target(Network.Output.Channels, label, Loss);
+        double[] outputGradient = [.. Softmax(outputs[^1]).Zip(target, (p, q) => p - q)];
 
         double[] gradient = new double[Network.ParameterCount];
         foreach (NetworkLayer layer in Network.Layers.Reverse())
@@ -73,7 +95,7 @@ public sealed class ReferenceNetwork
             parameterGradient.CopyTo(gradient.AsSpan(layer.ParameterRange));
         }
 
-        return (CrossEntropy(outputs[^1], label), gradient);
+        return (CrossEntropy(outputs[^1], label, Loss), gradient);
     }
 
     /// <summary>The mean of the samples' losses and gradients.</summary>

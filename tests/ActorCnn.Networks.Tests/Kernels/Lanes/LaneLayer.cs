@@ -23,7 +23,7 @@ internal sealed unsafe class LaneLayer
         float[] narrow = [0, .. parameters.Select(value => (float)value)];
         fixed (float* first = narrow)
         {
-            _plan.Pack(first, _packed.Pointer);
+            _plan.Pack(first, _packed.Pointer, part: 0, parts: 1);
         }
     }
 

@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Kernels.Reference;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 
 namespace ActorCnn.Networks.Tests.Kernels.Lanes;
@@ -10,10 +11,10 @@ public sealed class LaneSamples
     private readonly LaneNetwork _lanes;
     private readonly int _seed;
 
-    public LaneSamples(Network network, int samples, int seed)
+    public LaneSamples(Network network, int samples, int seed, CrossEntropyLoss? loss = null)
     {
         _seed = seed;
-        _lanes = new LaneNetwork(network);
+        _lanes = new LaneNetwork(network, loss);
         Random random = new(seed);
         Network = network;
         // Weights of the size that keeps activations near 1, biases that are not zero.
