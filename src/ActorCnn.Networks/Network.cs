@@ -126,14 +126,14 @@ public sealed class Network
 
     // The bound suits the activation that the weights feed: relu halves the variance, the others do not.
     private Initializer SuitableInitializer(int index) =>
-        Following(index).Any(layer => layer.Layer is ReluLayer) ? new HeInitializer() : new GlorotInitializer();
+        Following(index).Any(layer => layer.Layer.IsRectifier) ? new HeInitializer() : new GlorotInitializer();
 
     private Fan FanOf(NetworkLayer layer, NetworkTensor weight)
     {
         IReadOnlyList<int> sizes = weight.Shape.Dimensions;
         int kernelArea = sizes.Skip(2).Aggregate(1, (product, size) => product * size);
-        MaxPoolingLayer? pooling = Following(layer.Index).Select(following => following.Layer).OfType<MaxPoolingLayer>().FirstOrDefault();
-        int poolingArea = pooling is null ? 1 : pooling.Window.KernelHeight * pooling.Window.KernelWidth;
+        int poolingArea = Following(layer.Index)
+            .Select(following => following.Layer.PoolingArea(following.Input)).FirstOrDefault(area => area > 1, 1);
         return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] * kernelArea, poolingArea);
     }
 

@@ -29,6 +29,13 @@ public abstract record Layer
     /// </summary>
     public virtual Initializer? Initializer => null;
 
+    /// <summary>True for activations that, like relu, let about half of the variance through: weights before them start larger.</summary>
+    public virtual bool IsRectifier => false;
+
+    /// <summary>The values that a pooling makes one of; 1 for any other layer.</summary>
+    /// <param name="input">A shape that <see cref="OutputShape"/> accepts.</param>
+    public virtual int PoolingArea(Shape input) => 1;
+
     /// <summary>The plain kernel in double precision for one sample: the oracle that the fast kernels are held against.</summary>
     public abstract ReferenceOperator CreateReferenceOperator(Shape input);
 

@@ -34,9 +34,16 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
         [typeof(MaxPoolingLayer)] = Cases(
             Windows.Select(window => new MaxPoolingLayer(
                 window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth)), Images),
+        [typeof(AveragePoolingLayer)] = Cases(
+            Windows.Select(window => new AveragePoolingLayer(
+                window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth)), Images),
+        [typeof(GlobalAveragePoolingLayer)] = Cases(Gen.Const(new GlobalAveragePoolingLayer()), Images),
         [typeof(ReluLayer)] = Cases(Gen.Const(new ReluLayer()), Images),
         [typeof(TanhLayer)] = Cases(Gen.Const(new TanhLayer()), Images),
         [typeof(SigmoidLayer)] = Cases(Gen.Const(new SigmoidLayer()), Images),
+        [typeof(LeakyReluLayer)] = Cases(Gen.Single[0, 1].Select(slope => new LeakyReluLayer(slope)), Images),
+        [typeof(EluLayer)] = Cases(Gen.Single[0, 2].Select(alpha => new EluLayer(alpha)), Images),
+        [typeof(GeluLayer)] = Cases(Gen.Const(new GeluLayer()), Images),
         [typeof(FlattenLayer)] = Cases(Gen.Const(new FlattenLayer()), Images),
         [typeof(DenseLayer)] = Cases(Gen.Int[1, 10].Select(units => new DenseLayer(units)), Vectors),
     };

@@ -11,6 +11,12 @@ public sealed class LayerTests
         { new ConvolutionLayer(8, new Window(3, 5, 1, 2, 0, 2)), "conv", "8@3x5 stride 1x2 pad 0x2" },
         { new MaxPoolingLayer(2), "max-pool", "2x2" },
         { new MaxPoolingLayer(3, 2, 1, 2), "max-pool", "3x2 stride 1x2" },
+        { new AveragePoolingLayer(2), "avg-pool", "2x2" },
+        { new AveragePoolingLayer(3, 2, 1, 2), "avg-pool", "3x2 stride 1x2" },
+        { new GlobalAveragePoolingLayer(), "global-avg-pool", "" },
+        { new LeakyReluLayer(0.2f), "leaky-relu", "slope 0.2" },
+        { new EluLayer(), "elu", "alpha 1" },
+        { new GeluLayer(), "gelu", "" },
         { new DenseLayer(10), "dense", "10" },
         { new FlattenLayer(), "flatten", "" },
         { new ReluLayer(), "relu", "" },
@@ -22,6 +28,11 @@ public sealed class LayerTests
     {
         { new ConvolutionLayer(16, 3, padding: 1), new Shape(3, 12, 10), new Shape(16, 12, 10) },
         { new MaxPoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
+        { new AveragePoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
+        { new GlobalAveragePoolingLayer(), new Shape(3, 5, 4), Shape.Flat(3) },
+        { new LeakyReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new EluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new GeluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
         { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
         { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
@@ -91,4 +102,17 @@ public sealed class LayerTests
 
         Assert.Equal("weight matrix too large", exception.Problem);
     }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1.1f)]
+    [InlineData(float.NaN)]
+    public void Should_refuse_a_slope_that_would_turn_or_steepen_what_is_below_zero(float slope) => Assert.Equal(
+        "slope out of range", Assert.Throws<LayerShapeException>(() => new LeakyReluLayer(slope).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(float.PositiveInfinity)]
+    public void Should_refuse_an_alpha_out_of_range(float alpha) => Assert.Equal(
+        "alpha out of range", Assert.Throws<LayerShapeException>(() => new EluLayer(alpha).OutputShape(Shape.Flat(4))).Problem);
 }

@@ -24,8 +24,12 @@ internal static class Configurations
         Gen.Select(Size, Size, Init, (channels, kernel, init) => (Layer)new ConvolutionLayer(channels, kernel, initializer: init)),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
+            (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
+        Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
         Gen.Select(Size, Init, (units, init) => (Layer)new DenseLayer(units, init)),
-        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new FlattenLayer()));
+        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new GeluLayer(), new GlobalAveragePoolingLayer(), new FlattenLayer()));
 
     private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(
         Folder.Select(folder => (DataSource)new IdxSource(folder)),

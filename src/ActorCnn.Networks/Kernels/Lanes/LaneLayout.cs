@@ -40,4 +40,17 @@ internal readonly record struct LaneLayout
 
     /// <summary>The place of the first value.</summary>
     public nint Origin => (nint)Border * LaneNetwork.Lanes;
+
+    /// <summary>Sets all values to zero; what stands around them is not touched.</summary>
+    /// <param name="first">The place of the first value.</param>
+    public unsafe void Clear(float* first)
+    {
+        for (int c = 0; c < Shape.Channels; c++)
+        {
+            for (int y = 0; y < Shape.Height; y++)
+            {
+                new Span<float>(first + (c * ChannelStride) + (y * RowStride), Shape.Width * LaneNetwork.Lanes).Clear();
+            }
+        }
+    }
 }

@@ -29,6 +29,9 @@ public abstract unsafe class LaneOperator
     /// <summary>True when the backward pass reads the output, which nothing may then write over.</summary>
     internal virtual bool ReadsOutput => false;
 
+    /// <summary>True when an elementwise operator's backward pass reads the input, which it then must not write over.</summary>
+    internal virtual bool ReadsInput => false;
+
     /// <summary>True when it can apply <see cref="LanePlacement.ReluAfter"/> itself.</summary>
     internal virtual bool AppliesReluAfter => false;
 

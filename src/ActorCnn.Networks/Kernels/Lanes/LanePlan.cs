@@ -122,7 +122,7 @@ internal sealed unsafe class LanePlan
         for (int i = 0; i < count; i++)
         {
             LaneOperator current = _operators[i];
-            bool shares = current is LaneFlatten ? BorderAfter(i + 1) == 0 : current.IsElementwise && !isKept;
+            bool shares = current is LaneFlatten ? BorderAfter(i + 1) == 0 : current.IsElementwise && !current.ReadsInput && !isKept;
             buffers[i + 1] = buffers[i] + (shares ? 0 : 1);
             isKept = current.ReadsOutput || (shares && isKept);
         }

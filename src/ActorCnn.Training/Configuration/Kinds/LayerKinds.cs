@@ -33,28 +33,42 @@ internal static class LayerKinds
                 ("padding", Settings.Pair(layer.Window.PaddingHeight, layer.Window.PaddingWidth)),
                 WriteInitializer(layer),
             ]),
-        Kind<Layer>.Of(
-            "max-pool",
-            section =>
-            {
-                (int Rows, int Columns) size = section.Pair("size", 1, Settings.MaximumSize);
-                (int Rows, int Columns) stride = section.Pair("stride", 1, Settings.MaximumSize, size);
-                return new MaxPoolingLayer(size.Rows, size.Columns, stride.Rows, stride.Columns);
-            },
-            layer =>
-            [
-                ("size", Settings.Pair(layer.Window.KernelHeight, layer.Window.KernelWidth)),
-                ("stride", Settings.Pair(layer.Window.StrideHeight, layer.Window.StrideWidth)),
-            ]),
+        Pooling("max-pool", (height, width, y, x) => new MaxPoolingLayer(height, width, y, x), layer => layer.Window),
+        Pooling("avg-pool", (height, width, y, x) => new AveragePoolingLayer(height, width, y, x), layer => layer.Window),
+        WithoutSettings("global-avg-pool", new GlobalAveragePoolingLayer()),
         WithoutSettings("relu", new ReluLayer()),
         WithoutSettings("tanh", new TanhLayer()),
         WithoutSettings("sigmoid", new SigmoidLayer()),
+        Kind<Layer>.Of(
+            "leaky-relu",
+            section => new LeakyReluLayer(section.Number("slope", 0f, 1f, LeakyReluLayer.DefaultSlope)),
+            layer => [("slope", Settings.Number(layer.Slope))]),
+        Kind<Layer>.Of(
+            "elu",
+            section => new EluLayer(section.Number("alpha", 0f, EluLayer.MaximumAlpha, EluLayer.DefaultAlpha)),
+            layer => [("alpha", Settings.Number(layer.Alpha))]),
+        WithoutSettings("gelu", new GeluLayer()),
         WithoutSettings("flatten", new FlattenLayer()),
         Kind<Layer>.Of(
             "dense",
             section => new DenseLayer(section.Number("units", 1, Settings.MaximumSize), ReadInitializer(section)),
             layer => [("units", Settings.Number(layer.Units)), WriteInitializer(layer)]),
     ]);
+
+    private static Kind<Layer> Pooling<TLayer>(string name, Func<int, int, int, int, TLayer> create, Func<TLayer, Window> window)
+        where TLayer : Layer => Kind<Layer>.Of<TLayer>(
+            name,
+            section =>
+            {
+                (int Rows, int Columns) size = section.Pair("size", 1, Settings.MaximumSize);
+                (int Rows, int Columns) stride = section.Pair("stride", 1, Settings.MaximumSize, size);
+                return create(size.Rows, size.Columns, stride.Rows, stride.Columns);
+            },
+            layer =>
+            [
+                ("size", Settings.Pair(window(layer).KernelHeight, window(layer).KernelWidth)),
+                ("stride", Settings.Pair(window(layer).StrideHeight, window(layer).StrideWidth)),
+            ]);
 
     private static Kind<Layer> WithoutSettings(string name, Layer layer) => new(name, _ => layer, _ => []);
 

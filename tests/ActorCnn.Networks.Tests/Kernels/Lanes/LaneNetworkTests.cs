@@ -16,11 +16,15 @@ public sealed class LaneNetworkTests
             (channels, height, width, strideHeight, strideWidth, paddingHeight, paddingWidth) => (Layer)new ConvolutionLayer(
                 channels, new Window(height, width, strideHeight, strideWidth, Math.Min(paddingHeight, height - 1), Math.Min(paddingWidth, width - 1)))),
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new MaxPoolingLayer(h, w, y, x)),
-        Gen.Int[0, 2].Select(kind => kind == 0 ? new ReluLayer() : kind == 1 ? new TanhLayer() : (Layer)new SigmoidLayer()));
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new AveragePoolingLayer(h, w, y, x)),
+        Gen.OneOf<Layer>(
+            new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new LeakyReluLayer(0.1f), new EluLayer(0.5f), new GeluLayer()));
 
     private static readonly Gen<Layer> VectorLayers = Gen.OneOf<Layer>(
         Gen.Int[1, 40].Select(units => (Layer)new DenseLayer(units)),
-        Gen.Int[0, 3].Select(kind => kind == 0 ? new ReluLayer() : kind == 1 ? new TanhLayer() : kind == 2 ? new SigmoidLayer() : (Layer)new FlattenLayer()));
+        Gen.OneOf<Layer>(
+            new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new LeakyReluLayer(0.1f), new EluLayer(0.5f), new GeluLayer(),
+            new GlobalAveragePoolingLayer(), new FlattenLayer()));
 
     private static readonly Gen<LaneSamples> Generated = Gen.Select(
         Gen.Select(Gen.Int[1, 4], Gen.Int[1, 12], Gen.Int[1, 12], (c, h, w) => new Shape(c, h, w)),

@@ -41,6 +41,16 @@ public static class LaneNetworks
         new ReluLayer(), new DenseLayer(17), new TanhLayer(), new FlattenLayer(), new DenseLayer(4),
     ]);
 
+    /// <summary>Every kind of activation and pooling, each between neighbours that share their memory with it or do not.</summary>
+    public static Network Smooth { get; } = Network.Create(new Shape(2, 12, 11),
+    [
+        new GeluLayer(), new ConvolutionLayer(6, 3, padding: 1), new GeluLayer(), new ReluLayer(), new GeluLayer(),
+        new AveragePoolingLayer(3, 2, 1, 2), new LeakyReluLayer(0.1f), new GeluLayer(), new EluLayer(0.7f),
+        new ConvolutionLayer(8, 3, padding: 1), new EluLayer(), new AveragePoolingLayer(2), new GeluLayer(),
+        new ConvolutionLayer(12, 2), new LeakyReluLayer(), new GlobalAveragePoolingLayer(),
+        new DenseLayer(9), new GeluLayer(), new LeakyReluLayer(), new DenseLayer(4),
+    ]);
+
     /// <summary>No layer before the first with parameters wants a gradient, and no relu has a neighbour to do its work.</summary>
     public static Network Plain { get; } = Network.Create(new Shape(1, 4, 5),
         [new MaxPoolingLayer(2), new ReluLayer(), new FlattenLayer(), new DenseLayer(3), new ReluLayer()]);
@@ -51,6 +61,7 @@ public static class LaneNetworks
         [nameof(LeNet)] = LeNet,
         [nameof(ManyChannels)] = ManyChannels,
         [nameof(Unusual)] = Unusual,
+        [nameof(Smooth)] = Smooth,
         [nameof(Plain)] = Plain,
     };
 
