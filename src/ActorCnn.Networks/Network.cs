@@ -17,6 +17,7 @@ public sealed class Network
         Layers = layers;
         Tensors = [.. layers.SelectMany(layer => layer.Tensors)];
         ParameterCount = Tensors.Sum(tensor => tensor.Shape.Count);
+        ParameterRanges = RangesOf(Tensors);
     }
 
     /// <summary>The shape of a sample.</summary>
@@ -28,11 +29,17 @@ public sealed class Network
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<NetworkLayer> Layers { get; }
 
-    /// <summary>Every trainable tensor in the order of the buffer.</summary>
+    /// <summary>Every tensor in the order of the buffer.</summary>
     public IReadOnlyList<NetworkTensor> Tensors { get; }
 
     /// <summary>The length of the parameter buffer.</summary>
     public int ParameterCount { get; }
+
+    /// <summary>What a step does to each parameter: ranges that together cover the buffer, in order.</summary>
+    public IReadOnlyList<ParameterRange> ParameterRanges { get; }
+
+    /// <summary>The ranges that the optimizer may touch; a norm or a decay of the parameters is over these alone.</summary>
+    public IEnumerable<ParameterRange> TrainableRanges => ParameterRanges.Where(range => range.Update == ParameterUpdate.Trained);
 
     /// <summary>Checks the layers against each other.</summary>
     /// <exception cref="NetworkLayerException">A layer does not fit what reaches it; it names the layer, the first for the sample's
@@ -64,7 +71,9 @@ public sealed class Network
                 List<NetworkTensor> tensors = [];
                 foreach (ParameterShape parameter in layer.Parameters(shape))
                 {
-                    tensors.Add(new NetworkTensor($"layers.{index}.{parameter.Name}", parameter, (int)offset));
+                    tensors.Add(new NetworkTensor(
+                        $"layers.{index}.{parameter.Name}", parameter, (int)offset, layer.Frozen ? ParameterUpdate.Frozen
+                        : parameter.RunningMomentum is null ? ParameterUpdate.Trained : ParameterUpdate.RunningAverage));
                     offset = CheckedLength(offset + parameter.Count);
                 }
 
@@ -118,6 +127,26 @@ public sealed class Network
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
     }
 
+    // Neighbours that are treated alike are one range.
+    private static List<ParameterRange> RangesOf(IEnumerable<NetworkTensor> tensors)
+    {
+        List<ParameterRange> ranges = [];
+        foreach (NetworkTensor tensor in tensors)
+        {
+            float momentum = tensor.Update == ParameterUpdate.RunningAverage ? tensor.Shape.RunningMomentum!.Value : 0;
+            if (ranges.Count > 0 && (ranges[^1].Update, ranges[^1].Momentum) == (tensor.Update, momentum))
+            {
+                ranges[^1] = ranges[^1] with { Length = ranges[^1].Length + tensor.Shape.Count };
+            }
+            else
+            {
+                ranges.Add(new ParameterRange(tensor.Offset, tensor.Shape.Count, tensor.Update, momentum));
+            }
+        }
+
+        return ranges;
+    }
+
     private static long CheckedLength(long length) =>
         length <= int.MaxValue / 8 ? length : throw TooManyParameters($"{length} or more");
 
@@ -146,21 +175,22 @@ public sealed class Network
 /// <param name="Layer">What it is.</param>
 /// <param name="Input">The shape that reaches it.</param>
 /// <param name="Output">The shape that leaves it.</param>
-/// <param name="Tensors">Its trainable tensors.</param>
+/// <param name="Tensors">Its tensors.</param>
 public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Output, IReadOnlyList<NetworkTensor> Tensors)
 {
-    /// <summary>The number of its trainable parameters.</summary>
+    /// <summary>The number of its parameters.</summary>
     public int ParameterCount => Tensors.Sum(tensor => tensor.Shape.Count);
 
     /// <summary>The place of its parameters in the network's buffer; a layer's tensors lie side by side.</summary>
     public Range ParameterRange => Tensors.Count == 0 ? ..0 : Tensors[0].Offset..(Tensors[0].Offset + ParameterCount);
 }
 
-/// <summary>A trainable tensor in its place.</summary>
+/// <summary>A tensor in its place.</summary>
 /// <param name="Name">As <c>layers.0.weight</c>.</param>
 /// <param name="Shape">Its name in the layer and its sizes.</param>
 /// <param name="Offset">Its first position in the network's parameter buffer.</param>
-public sealed record NetworkTensor(string Name, ParameterShape Shape, int Offset);
+/// <param name="Update">What a step does to it.</param>
+public sealed record NetworkTensor(string Name, ParameterShape Shape, int Offset, ParameterUpdate Update);
 
 /// <summary>A layer does not fit into the network.</summary>
 public sealed class NetworkLayerException(int index, LayerShapeException inner)

@@ -42,6 +42,22 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_tell_which_parameters_a_step_changes_in_as_few_ranges_as_can_be()
+    {
+        Network network = Network.Create(Shape.Flat(3),
+            [new DenseLayer(2), new DenseLayer(4) { Frozen = true }, new ReluLayer(), new DenseLayer(1) { Frozen = true }, new DenseLayer(2)]);
+
+        Assert.Equal(
+            [
+                new ParameterRange(0, 8, ParameterUpdate.Trained), new ParameterRange(8, 17, ParameterUpdate.Frozen),
+                new ParameterRange(25, 4, ParameterUpdate.Trained),
+            ],
+            network.ParameterRanges);
+        Assert.Equal([0, 25], network.TrainableRanges.Select(range => range.Offset));
+        Assert.Equal(network.ParameterCount, network.ParameterRanges.Sum(range => range.Length));
+    }
+
+    [Fact]
     public void Should_name_the_layer_that_does_not_fit_in_one_line()
     {
         NetworkLayerException exception = Refused(

@@ -29,6 +29,12 @@ public abstract record Layer
     /// </summary>
     public virtual Initializer? Initializer => null;
 
+    /// <summary>Leaves the parameters as they started: their gradient is exactly zero, and no step changes them. False by default.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>This layer and those inside it.</summary>
+    public virtual int LayerCount => 1;
+
     /// <summary>True for activations that, like relu, let about half of the variance through: weights before them start larger.</summary>
     public virtual bool IsRectifier => false;
 

@@ -1,3 +1,4 @@
+using ActorCnn.Networks;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
 
@@ -11,12 +12,15 @@ public sealed class ParameterStore
 {
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _optimizerState;
+    private readonly IReadOnlyList<ParameterRange> _ranges;
 
     /// <summary>Takes memory and copies the weights and the state in.</summary>
     /// <param name="weights">In the network's buffer order.</param>
     /// <param name="optimizer">How a gradient changes them.</param>
     /// <param name="optimizerState">What the optimizer remembers; null starts it at zero.</param>
-    public ParameterStore(ReadOnlySpan<float> weights, Optimizer optimizer, float[]? optimizerState = null)
+    /// <param name="ranges">What a step does to each weight; null when the optimizer changes all.</param>
+    public ParameterStore(
+        ReadOnlySpan<float> weights, Optimizer optimizer, float[]? optimizerState = null, IReadOnlyList<ParameterRange>? ranges = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         Optimizer = optimizer;
@@ -24,6 +28,7 @@ public sealed class ParameterStore
         weights.CopyTo(_weights.Span);
         _optimizerState = new AlignedBuffer(checked(weights.Length * optimizer.StatePerParameter));
         optimizerState?.CopyTo(_optimizerState.Span);
+        _ranges = ranges ?? [new ParameterRange(0, weights.Length, ParameterUpdate.Trained)];
     }
 
     /// <summary>How a gradient changes the weights.</summary>
@@ -36,6 +41,22 @@ public sealed class ParameterStore
     public ReadOnlySpan<float> OptimizerState => _optimizerState.Span;
 
     /// <summary>Applies a step. Only the parameter actor may call it.</summary>
-    public void Apply(ReadOnlySpan<float> gradientSum, int samples, long step) =>
-        Optimizer.Apply(_weights.Span, gradientSum, _optimizerState.Span, samples, step);
+    public void Apply(ReadOnlySpan<float> gradientSum, int samples, long step)
+    {
+        foreach (ParameterRange range in _ranges)
+        {
+            Span<float> weights = _weights.Span.Slice(range.Offset, range.Length);
+            ReadOnlySpan<float> sum = gradientSum.Slice(range.Offset, range.Length);
+            switch (range.Update)
+            {
+                case ParameterUpdate.Trained:
+                    int each = Optimizer.StatePerParameter;
+                    Optimizer.Apply(weights, sum, _optimizerState.Span.Slice(range.Offset * each, range.Length * each), samples, step);
+                    break;
+                case ParameterUpdate.RunningAverage:
+                    RunningAverage.Apply(weights, sum, samples, range.Momentum);
+                    break;
+            }
+        }
+    }
 }

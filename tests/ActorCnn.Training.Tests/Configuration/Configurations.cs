@@ -21,14 +21,15 @@ internal static class Configurations
     private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
         Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
             (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1), init)),
-        Gen.Select(Size, Size, Init, (channels, kernel, init) => (Layer)new ConvolutionLayer(channels, kernel, initializer: init)),
+        Gen.Select(Size, Size, Init, Gen.Bool, (channels, kernel, init, frozen) =>
+            (Layer)new ConvolutionLayer(channels, kernel, initializer: init) { Frozen = frozen }),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
         Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
         Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
-        Gen.Select(Size, Init, (units, init) => (Layer)new DenseLayer(units, init)),
+        Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),
         Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new GeluLayer(), new GlobalAveragePoolingLayer(), new FlattenLayer()));
 
     private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(

@@ -28,6 +28,27 @@ public class TrainingSessionTests
     }
 
     [Fact]
+    public async Task Should_leave_the_bits_of_frozen_layers_alone_for_any_number_of_workers()
+    {
+        TrainingJob job = Job();
+        job = job with
+        {
+            Network = Network.Create(Data.Train.Shape,
+            [
+                new ConvolutionLayer(4, 3, padding: 1) { Frozen = true }, new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+                new DenseLayer(10), new TanhLayer(), new DenseLayer(3) { Frozen = true },
+            ]),
+        };
+        float[] start = job.Network.InitialParameters(job.Seed);
+        float[] end = (await TrainingSession.RunAsync(job)).Weights;
+
+        Assert.All(job.Network.ParameterRanges, range => Assert.Equal(
+            range.Update == ParameterUpdate.Frozen,
+            start.AsSpan(range.Offset, range.Length).SequenceEqual(end.AsSpan(range.Offset, range.Length))));
+        Assert.Equal(Network.Sha256(end), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
         Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));
 

@@ -20,6 +20,7 @@ public sealed unsafe class LaneConvolution : LaneOperator
         : base(input, layer.OutputShape(input))
     {
         _window = layer.Window;
+        IsFrozen = layer.Frozen;
     }
 
     internal override int InputBorder => _window.PaddingWidth;
@@ -81,8 +82,12 @@ public sealed unsafe class LaneConvolution : LaneOperator
 
     internal override void Backward(in LaneStep step, float* packed, float* parameterGradient)
     {
-        _weightGradient!.Run(step.Input, step.OutputGradient, step.Scratch, parameterGradient);
-        ConvolutionGradient.SumBias(Placement.OutputGradient, step.OutputGradient, parameterGradient + WeightCount);
+        if (!IsFrozen)
+        {
+            _weightGradient!.Run(step.Input, step.OutputGradient, step.Scratch, parameterGradient);
+            ConvolutionGradient.SumBias(Placement.OutputGradient, step.OutputGradient, parameterGradient + WeightCount);
+        }
+
         _dataGradient?.Run(
             IsDense ? step.OutputGradient : Spread(step.OutputGradient, step.Scratch),
             packed + WeightCount + Output.Channels, null, step.InputGradient, false,

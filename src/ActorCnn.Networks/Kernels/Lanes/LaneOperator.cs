@@ -38,8 +38,14 @@ public abstract unsafe class LaneOperator
     /// <summary>True when it can apply <see cref="LanePlacement.ReluBefore"/> itself.</summary>
     internal virtual bool AppliesReluBefore => false;
 
-    /// <summary>The number of trainable parameters.</summary>
+    /// <summary>The number of parameters.</summary>
     internal virtual int ParameterCount => 0;
+
+    /// <summary>True when the parameters stay as they are: their gradient is not computed.</summary>
+    internal bool IsFrozen { get; private protected init; }
+
+    /// <summary>True when some of the parameters have a gradient.</summary>
+    internal virtual bool IsTrained => ParameterCount > 0 && !IsFrozen;
 
     /// <summary>The length of the parameters as the kernels read them; known once placed.</summary>
     internal virtual int PackedLength => 0;
@@ -61,7 +67,8 @@ public abstract unsafe class LaneOperator
     /// <summary>Computes the output.</summary>
     internal abstract void Forward(in LaneStep step, float* packed);
 
-    /// <summary>Computes the gradients of the input, if it is wanted, and of the parameters, both overwritten.</summary>
+    /// <summary>Computes the gradients of the input, if it is wanted, and of the parameters, unless they are frozen, both
+    /// overwritten.</summary>
     internal abstract void Backward(in LaneStep step, float* packed, float* parameterGradient);
 }
 
@@ -70,7 +77,7 @@ public abstract unsafe class LaneOperator
 /// <param name="Output">The layout of the output.</param>
 /// <param name="InputGradient">The layout of the input's gradient.</param>
 /// <param name="OutputGradient">The layout of the output's gradient.</param>
-/// <param name="WantsInputGradient">False when nothing before it has parameters.</param>
+/// <param name="WantsInputGradient">False when nothing before it is trained.</param>
 /// <param name="ReluAfter">Its output is <c>max(value, 0)</c>.</param>
 /// <param name="ReluBefore">Its input is a relu's output: the input's gradient is zero wherever the input is not above zero.</param>
 internal readonly record struct LanePlacement(

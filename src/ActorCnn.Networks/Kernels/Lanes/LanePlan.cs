@@ -23,7 +23,7 @@ internal sealed unsafe class LanePlan
     {
         _operators = [.. operators];
         int count = _operators.Length;
-        _firstTrainable = Array.FindIndex(_operators, step => step.ParameterCount > 0) is int index and >= 0 ? index : count;
+        _firstTrainable = Array.FindIndex(_operators, step => step.IsTrained) is int index and >= 0 ? index : count;
         _skipsForward = new bool[count];
         _skipsBackward = new bool[count];
         _values = PlaceValues();
@@ -42,7 +42,7 @@ internal sealed unsafe class LanePlan
     /// <summary>The layout of the gradient of what comes out.</summary>
     public LaneLayout OutputGradient => _gradients[^1].Layout;
 
-    /// <summary>The number of trainable parameters.</summary>
+    /// <summary>The number of parameters.</summary>
     public int ParameterCount { get; private set; }
 
     /// <summary>The length of the parameters as the kernels read them.</summary>
@@ -72,6 +72,14 @@ internal sealed unsafe class LanePlan
     /// <summary>Computes the parameters' gradient from that of the last value; memory for training only.</summary>
     public void Backward(LaneMemory memory, float* packed, float* parameterGradient)
     {
+        for (int i = 0; i < _operators.Length; i++)
+        {
+            if (!_operators[i].IsTrained)
+            {
+                new Span<float>(parameterGradient + _parameterOffsets[i], _operators[i].ParameterCount).Clear();
+            }
+        }
+
         for (int i = _operators.Length - 1; i >= _firstTrainable; i--)
         {
             if (!_skipsBackward[i])

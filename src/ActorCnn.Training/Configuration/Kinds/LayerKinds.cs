@@ -23,7 +23,7 @@ internal static class LayerKinds
                 (int strideHeight, int strideWidth) = section.Pair("stride", 1, Settings.MaximumSize, (1, 1));
                 (int paddingHeight, int paddingWidth) = section.Pair("padding", 0, Settings.MaximumSize, (0, 0));
                 Window window = new(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
-                return new ConvolutionLayer(channels, window, ReadInitializer(section));
+                return new ConvolutionLayer(channels, window, ReadInitializer(section)) { Frozen = ReadFrozen(section) };
             },
             layer =>
             [
@@ -32,6 +32,7 @@ internal static class LayerKinds
                 ("stride", Settings.Pair(layer.Window.StrideHeight, layer.Window.StrideWidth)),
                 ("padding", Settings.Pair(layer.Window.PaddingHeight, layer.Window.PaddingWidth)),
                 WriteInitializer(layer),
+                WriteFrozen(layer),
             ]),
         Pooling("max-pool", (height, width, y, x) => new MaxPoolingLayer(height, width, y, x), layer => layer.Window),
         Pooling("avg-pool", (height, width, y, x) => new AveragePoolingLayer(height, width, y, x), layer => layer.Window),
@@ -51,8 +52,8 @@ internal static class LayerKinds
         WithoutSettings("flatten", new FlattenLayer()),
         Kind<Layer>.Of(
             "dense",
-            section => new DenseLayer(section.Number("units", 1, Settings.MaximumSize), ReadInitializer(section)),
-            layer => [("units", Settings.Number(layer.Units)), WriteInitializer(layer)]),
+            section => new DenseLayer(section.Number("units", 1, Settings.MaximumSize), ReadInitializer(section)) { Frozen = ReadFrozen(section) },
+            layer => [("units", Settings.Number(layer.Units)), WriteInitializer(layer), WriteFrozen(layer)]),
     ]);
 
     private static Kind<Layer> Pooling<TLayer>(string name, Func<int, int, int, int, TLayer> create, Func<TLayer, Window> window)
@@ -79,4 +80,8 @@ internal static class LayerKinds
 
     private static (string Key, SettingNode Value) WriteInitializer(Layer layer) =>
         ("init", Settings.Text(layer.Initializer?.Name ?? Automatic));
+
+    private static bool ReadFrozen(Section section) => section.Flag("freeze", fallback: false);
+
+    private static (string Key, SettingNode Value) WriteFrozen(Layer layer) => ("freeze", Settings.Flag(layer.Frozen));
 }

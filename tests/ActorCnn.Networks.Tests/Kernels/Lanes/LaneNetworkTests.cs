@@ -106,6 +106,18 @@ public sealed class LaneNetworkTests
     }
 
     [Fact]
+    public void Should_give_frozen_parameters_the_gradient_zero_exactly_and_others_none_of_it()
+    {
+        Network network = LaneNetworks.Frozen;
+        (_, float[] gradient) = new LaneSamples(network, 16, seed: 3).Fast();
+
+        Assert.All(network.Layers.Where(layer => layer.Layer.Frozen), layer =>
+            Assert.All(gradient[layer.ParameterRange], value => Assert.Equal(0u, BitConverter.SingleToUInt32Bits(value))));
+        Assert.All(network.Layers.Where(layer => !layer.Layer.Frozen && layer.ParameterCount > 0), layer =>
+            Assert.Contains(gradient[layer.ParameterRange], value => value != 0));
+    }
+
+    [Fact]
     public void Should_evaluate_and_predict_as_it_trains()
     {
         LaneSamples samples = new(LaneNetworks.ManyChannels, 11, seed: 5);

@@ -51,6 +51,14 @@ public static class LaneNetworks
         new DenseLayer(9), new GeluLayer(), new LeakyReluLayer(), new DenseLayer(4),
     ]);
 
+    /// <summary>Frozen layers before, between and after trained ones.</summary>
+    public static Network Frozen { get; } = Network.Create(new Shape(2, 9, 8),
+    [
+        new ConvolutionLayer(5, 3) { Frozen = true }, new ReluLayer(), new ConvolutionLayer(6, 2), new ReluLayer(),
+        new ConvolutionLayer(4, 2) { Frozen = true }, new TanhLayer(), new FlattenLayer(),
+        new DenseLayer(20) { Frozen = true }, new ReluLayer(), new DenseLayer(10), new ReluLayer(), new DenseLayer(4) { Frozen = true },
+    ]);
+
     /// <summary>No layer before the first with parameters wants a gradient, and no relu has a neighbour to do its work.</summary>
     public static Network Plain { get; } = Network.Create(new Shape(1, 4, 5),
         [new MaxPoolingLayer(2), new ReluLayer(), new FlattenLayer(), new DenseLayer(3), new ReluLayer()]);
@@ -62,6 +70,7 @@ public static class LaneNetworks
         [nameof(ManyChannels)] = ManyChannels,
         [nameof(Unusual)] = Unusual,
         [nameof(Smooth)] = Smooth,
+        [nameof(Frozen)] = Frozen,
         [nameof(Plain)] = Plain,
     };
 

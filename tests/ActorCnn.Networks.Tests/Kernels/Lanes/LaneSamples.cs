@@ -58,22 +58,9 @@ public sealed class LaneSamples
     public (double LossSum, double ProbabilitySum, double[] Gradient) Plain()
     {
         ReferenceNetwork reference = new(Network);
-        double[] parameters = Widen(Parameters);
-        double[] sum = new double[Network.ParameterCount];
-        double lossSum = 0;
-        double probabilitySum = 0;
-        for (int i = 0; i < Samples.Length; i++)
-        {
-            (double loss, double[] gradient) = reference.Gradient(parameters, Widen(Samples[i]), Labels[i]);
-            lossSum += loss;
-            probabilitySum += Math.Exp(-loss);
-            for (int j = 0; j < sum.Length; j++)
-            {
-                sum[j] += gradient[j];
-            }
-        }
-
-        return (lossSum, probabilitySum, sum);
+        (double[] losses, double[] gradient) = reference.ShardGradient(
+            Widen(Parameters), [.. Samples.Select(Widen)], Labels, ReferencePass.Training(Samples.Length));
+        return (losses.Sum(), losses.Sum(loss => Math.Exp(-loss)), gradient);
     }
 
     public override string ToString() => $"seed {_seed}, {Samples.Length} samples, {Network.Input}: "
