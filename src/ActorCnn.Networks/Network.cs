@@ -163,7 +163,8 @@ public sealed class Network
         int kernelArea = sizes.Skip(2).Aggregate(1, (product, size) => product * size);
         int poolingArea = Following(layer.Index)
             .Select(following => following.Layer.PoolingArea(following.Input)).FirstOrDefault(area => area > 1, 1);
-        return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] * kernelArea, poolingArea);
+        int groups = layer.Layer is ConvolutionLayer convolution ? convolution.Groups : 1;
+        return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] / groups * kernelArea, poolingArea);
     }
 
     // The layers between this one and the next with weights.

@@ -152,6 +152,16 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_start_filters_by_the_channels_of_their_group()
+    {
+        // He: sqrt(6 / in), with one input channel of nine taps.
+        Network network = Network.Create(new Shape(16, 6, 6),
+            [new ConvolutionLayer(16, new Window(3, 3, 1, 1, 0, 0), groups: 16), new LeakyReluLayer(), new GlobalAveragePoolingLayer()]);
+
+        AssertFills(Math.Sqrt(6.0 / 9), network.InitialParameters(3)[..144]);
+    }
+
+    [Fact]
     public void Should_choose_he_before_relu_and_glorot_otherwise()
     {
         Network Mixed(Initializer? beforeRelu, Initializer? otherwise) => Network.Create(new Shape(2, 8, 8),

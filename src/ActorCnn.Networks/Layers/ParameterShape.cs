@@ -3,7 +3,7 @@ namespace ActorCnn.Networks.Layers;
 /// <summary>One tensor of a layer that a run keeps: trained, or a running average.</summary>
 /// <param name="Name"><c>weight</c> or <c>bias</c>.</param>
 /// <param name="Dimensions">
-/// Its sizes, outermost first: convolution weights are (output channels, input channels, kernel height, kernel width), dense
+/// Its sizes, outermost first: convolution weights are (output channels, input channels of a group, kernel height, kernel width), dense
 /// weights (outputs, inputs), biases (outputs).
 /// </param>
 public sealed record ParameterShape(string Name, IReadOnlyList<int> Dimensions)

@@ -21,6 +21,11 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
 
     private static readonly Gen<Shape> Vectors = Gen.Int[1, 20].Select(Shape.Flat);
 
+    private static readonly Gen<Window> DilatedWindows = Gen.Select(
+        Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Select(Gen.Int[0, 3], Gen.Int[0, 3]), Gen.Int[1, 3], Gen.Int[1, 3],
+        (kernelHeight, kernelWidth, strideHeight, strideWidth, padding, dilationHeight, dilationWidth) => new Window(
+            kernelHeight, kernelWidth, strideHeight, strideWidth, padding.Item1, padding.Item2, dilationHeight, dilationWidth));
+
     private static readonly Gen<Window> Windows = Gen.Select(
         Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 2],
         (kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth) =>
@@ -30,7 +35,8 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
     public static IReadOnlyDictionary<Type, Gen<LayerCase>> ByType { get; } = new Dictionary<Type, Gen<LayerCase>>
     {
         [typeof(ConvolutionLayer)] = Cases(
-            Gen.Select(Gen.Int[1, 3], Windows, (channels, window) => new ConvolutionLayer(channels, window)), Images),
+            Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], DilatedWindows, (channels, groups, window) =>
+                new ConvolutionLayer(channels * groups, window, groups: groups)), Images),
         [typeof(MaxPoolingLayer)] = Cases(
             Windows.Select(window => new MaxPoolingLayer(
                 window.KernelHeight, window.KernelWidth, window.StrideHeight, window.StrideWidth)), Images),

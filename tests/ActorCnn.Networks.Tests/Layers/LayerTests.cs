@@ -9,6 +9,7 @@ public sealed class LayerTests
         { new ConvolutionLayer(16, 3), "conv", "16@3x3" },
         { new ConvolutionLayer(16, 3, stride: 2, padding: 1), "conv", "16@3x3 stride 2x2 pad 1x1" },
         { new ConvolutionLayer(8, new Window(3, 5, 1, 2, 0, 2)), "conv", "8@3x5 stride 1x2 pad 0x2" },
+        { new ConvolutionLayer(8, new Window(3, 3, 1, 1, 2, 2, 2, 1), groups: 4), "conv", "8@3x3 pad 2x2 dilation 2x1 groups 4" },
         { new MaxPoolingLayer(2), "max-pool", "2x2" },
         { new MaxPoolingLayer(3, 2, 1, 2), "max-pool", "3x2 stride 1x2" },
         { new AveragePoolingLayer(2), "avg-pool", "2x2" },
@@ -27,6 +28,7 @@ public sealed class LayerTests
     public static TheoryData<Layer, Shape, Shape> Shapes => new()
     {
         { new ConvolutionLayer(16, 3, padding: 1), new Shape(3, 12, 10), new Shape(16, 12, 10) },
+        { new ConvolutionLayer(6, new Window(3, 3, 1, 1, 2, 0, 2, 3), groups: 3), new Shape(3, 12, 10), new Shape(6, 12, 4) },
         { new MaxPoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
         { new AveragePoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
         { new GlobalAveragePoolingLayer(), new Shape(3, 5, 4), Shape.Flat(3) },
@@ -72,6 +74,22 @@ public sealed class LayerTests
         Assert.NotEqual<Layer>(new ConvolutionLayer(4, 3), new ConvolutionLayer(4, 3, padding: 1));
         Assert.NotEqual<Layer>(new ReluLayer(), new TanhLayer());
     }
+
+    [Theory]
+    [InlineData(6, 4)]
+    [InlineData(8, 3)]
+    [InlineData(8, 0)]
+    public void Should_refuse_groups_that_do_not_divide_the_channels(int channels, int groups)
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(
+            () => new ConvolutionLayer(channels, new Window(1, 1, 1, 1, 0, 0), groups: groups).OutputShape(new Shape(8, 3, 3)));
+
+        Assert.Equal($"{groups}", exception.Got);
+    }
+
+    [Fact]
+    public void Should_store_for_each_filter_the_input_channels_of_its_group() => Assert.Equal(
+        [8, 2, 3, 3], new ConvolutionLayer(8, new Window(3, 3, 1, 1, 0, 0), groups: 2).Parameters(new Shape(4, 9, 9))[0].Dimensions);
 
     [Theory]
     [InlineData(0)]

@@ -20,7 +20,7 @@ internal static class Configurations
 
     private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
         Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
-            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1), init)),
+            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1, kernel, stride), init, stride)),
         Gen.Select(Size, Size, Init, Gen.Bool, (channels, kernel, init, frozen) =>
             (Layer)new ConvolutionLayer(channels, kernel, initializer: init) { Frozen = frozen }),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>

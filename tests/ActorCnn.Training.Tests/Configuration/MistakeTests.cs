@@ -6,7 +6,7 @@ namespace ActorCnn.Training.Tests.Configuration;
 public sealed class MistakeTests
 {
     private const string Sizes = "expected a whole number from 1 to 16777216";
-    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, init, freeze";
+    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, dilation, groups, init, freeze";
     private const string Layers = "expected one of conv, max-pool, avg-pool, global-avg-pool, relu, tanh, sigmoid, leaky-relu, elu, gelu, flatten, dense";
 
     [Theory]

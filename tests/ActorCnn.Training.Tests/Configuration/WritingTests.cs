@@ -17,7 +17,7 @@ public sealed class WritingTests
         seed: 11
         data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9}
         network:
-          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, init: auto, freeze: false}
+          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, init: auto, freeze: false}
           - {type: relu}
           - {type: max-pool, size: 2, stride: 2}
           - {type: flatten}
@@ -108,6 +108,8 @@ public sealed class WritingTests
             network.0.kernel=3
             network.0.stride=1
             network.0.padding=1
+            network.0.dilation=1
+            network.0.groups=1
             network.0.init=auto
             network.0.freeze=false
             network.1.type=relu

@@ -24,7 +24,7 @@ internal readonly record struct LaneLayout
     }
 
     /// <summary>The shape of a sample.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; private init; }
 
     /// <summary>Columns of zeros on each side.</summary>
     public int Border { get; }
@@ -36,10 +36,17 @@ internal readonly record struct LaneLayout
     public nint ChannelStride { get; }
 
     /// <summary>How many numbers it takes in all.</summary>
-    public int Length { get; }
+    public int Length { get; private init; }
 
     /// <summary>The place of the first value.</summary>
     public nint Origin => (nint)Border * LaneNetwork.Lanes;
+
+    /// <summary>The layout of some neighbouring channels, where they lie.</summary>
+    public LaneLayout OfChannels(int channels) => this with
+    {
+        Shape = Shape with { Channels = channels },
+        Length = checked((int)(channels * ChannelStride)),
+    };
 
     /// <summary>Sets all values to zero; what stands around them is not touched.</summary>
     /// <param name="first">The place of the first value.</param>

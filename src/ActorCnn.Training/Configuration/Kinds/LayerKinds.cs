@@ -22,8 +22,11 @@ internal static class LayerKinds
                 (int kernelHeight, int kernelWidth) = section.Pair("kernel", 1, Settings.MaximumSize);
                 (int strideHeight, int strideWidth) = section.Pair("stride", 1, Settings.MaximumSize, (1, 1));
                 (int paddingHeight, int paddingWidth) = section.Pair("padding", 0, Settings.MaximumSize, (0, 0));
-                Window window = new(kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth);
-                return new ConvolutionLayer(channels, window, ReadInitializer(section)) { Frozen = ReadFrozen(section) };
+                (int dilationHeight, int dilationWidth) = section.Pair("dilation", 1, Settings.MaximumSize, (1, 1));
+                int groups = section.Number("groups", 1, Settings.MaximumSize, 1);
+                Window window = new(
+                    kernelHeight, kernelWidth, strideHeight, strideWidth, paddingHeight, paddingWidth, dilationHeight, dilationWidth);
+                return new ConvolutionLayer(channels, window, ReadInitializer(section), groups) { Frozen = ReadFrozen(section) };
             },
             layer =>
             [
@@ -31,6 +34,8 @@ internal static class LayerKinds
                 ("kernel", Settings.Pair(layer.Window.KernelHeight, layer.Window.KernelWidth)),
                 ("stride", Settings.Pair(layer.Window.StrideHeight, layer.Window.StrideWidth)),
                 ("padding", Settings.Pair(layer.Window.PaddingHeight, layer.Window.PaddingWidth)),
+                ("dilation", Settings.Pair(layer.Window.DilationHeight, layer.Window.DilationWidth)),
+                ("groups", Settings.Number(layer.Groups)),
                 WriteInitializer(layer),
                 WriteFrozen(layer),
             ]),

@@ -15,6 +15,10 @@ public sealed class LaneNetworkTests
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 2],
             (channels, height, width, strideHeight, strideWidth, paddingHeight, paddingWidth) => (Layer)new ConvolutionLayer(
                 channels, new Window(height, width, strideHeight, strideWidth, Math.Min(paddingHeight, height - 1), Math.Min(paddingWidth, width - 1)))),
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[1, 3],
+            (channels, groups, kernel, strideHeight, strideWidth, dilationHeight, dilationWidth) => (Layer)new ConvolutionLayer(
+                channels * groups, new Window(kernel, kernel, strideHeight, strideWidth, kernel - 1, 0, dilationHeight, dilationWidth),
+                groups: groups)),
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new MaxPoolingLayer(h, w, y, x)),
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new AveragePoolingLayer(h, w, y, x)),
         Gen.OneOf<Layer>(

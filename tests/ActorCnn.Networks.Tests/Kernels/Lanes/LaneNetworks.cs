@@ -51,6 +51,17 @@ public static class LaneNetworks
         new DenseLayer(9), new GeluLayer(), new LeakyReluLayer(), new DenseLayer(4),
     ]);
 
+    /// <summary>Groups, depthwise filters and dilation, with few and with many channels, and taps that step over the image.</summary>
+    public static Network Grouped { get; } = Network.Create(new Shape(4, 13, 12),
+    [
+        new ConvolutionLayer(6, new Window(3, 3, 1, 1, 2, 2, 2, 2), groups: 2), new ReluLayer(),
+        new ConvolutionLayer(6, new Window(3, 3, 1, 1, 1, 1), groups: 6), new ReluLayer(),
+        new ConvolutionLayer(128, new Window(3, 3, 1, 1, 3, 2, 3, 2), groups: 2), new TanhLayer(),
+        new ConvolutionLayer(128, new Window(5, 3, 2, 2, 2, 1), groups: 128), new ReluLayer(),
+        new ConvolutionLayer(32, new Window(2, 2, 1, 1, 6, 7, 8, 8), groups: 1), new ReluLayer(),
+        new ConvolutionLayer(64, new Window(1, 1, 1, 1, 0, 0), groups: 32), new ReluLayer(), new GlobalAveragePoolingLayer(), new DenseLayer(4),
+    ]);
+
     /// <summary>Frozen layers before, between and after trained ones.</summary>
     public static Network Frozen { get; } = Network.Create(new Shape(2, 9, 8),
     [
@@ -70,6 +81,7 @@ public static class LaneNetworks
         [nameof(ManyChannels)] = ManyChannels,
         [nameof(Unusual)] = Unusual,
         [nameof(Smooth)] = Smooth,
+        [nameof(Grouped)] = Grouped,
         [nameof(Frozen)] = Frozen,
         [nameof(Plain)] = Plain,
     };
