@@ -50,6 +50,7 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
         [typeof(LeakyReluLayer)] = Cases(Gen.Single[0, 1].Select(slope => new LeakyReluLayer(slope)), Images),
         [typeof(EluLayer)] = Cases(Gen.Single[0, 2].Select(alpha => new EluLayer(alpha)), Images),
         [typeof(GeluLayer)] = Cases(Gen.Const(new GeluLayer()), Images),
+        [typeof(DropoutLayer)] = Cases(Gen.Single[0, 0.9f].Select(rate => new DropoutLayer(rate)), Images),
         [typeof(FlattenLayer)] = Cases(Gen.Const(new FlattenLayer()), Images),
         [typeof(DenseLayer)] = Cases(Gen.Int[1, 10].Select(units => new DenseLayer(units)), Vectors),
     };
@@ -66,6 +67,10 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
         random.Shuffle(values);
         return [.. values.Select(value => random.Next(2) == 0 ? value : -value)];
     }
+
+    /// <summary>True for each parameter that has a gradient: not for running averages.</summary>
+    public bool[] Trained() => [.. Layer.Parameters(Shape).SelectMany(
+        parameter => Enumerable.Repeat(parameter.RunningMomentum is null, parameter.Count))];
 
     /// <summary>Parameters in (-1, 1).</summary>
     public double[] Parameters() => Uniform(Layer.Parameters(Shape).Sum(parameter => parameter.Count), Seed + 1);

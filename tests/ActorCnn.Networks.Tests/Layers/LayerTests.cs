@@ -18,6 +18,7 @@ public sealed class LayerTests
         { new LeakyReluLayer(0.2f), "leaky-relu", "slope 0.2" },
         { new EluLayer(), "elu", "alpha 1" },
         { new GeluLayer(), "gelu", "" },
+        { new DropoutLayer(0.25f), "dropout", "rate 0.25" },
         { new DenseLayer(10), "dense", "10" },
         { new FlattenLayer(), "flatten", "" },
         { new ReluLayer(), "relu", "" },
@@ -35,6 +36,7 @@ public sealed class LayerTests
         { new LeakyReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new EluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new GeluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new DropoutLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
         { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
         { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
@@ -127,6 +129,12 @@ public sealed class LayerTests
     [InlineData(float.NaN)]
     public void Should_refuse_a_slope_that_would_turn_or_steepen_what_is_below_zero(float slope) => Assert.Equal(
         "slope out of range", Assert.Throws<LayerShapeException>(() => new LeakyReluLayer(slope).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1f)]
+    public void Should_refuse_a_rate_that_would_drop_everything(float rate) => Assert.Equal(
+        "rate out of range", Assert.Throws<LayerShapeException>(() => new DropoutLayer(rate).OutputShape(Shape.Flat(4))).Problem);
 
     [Theory]
     [InlineData(-1f)]

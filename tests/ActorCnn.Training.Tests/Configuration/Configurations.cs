@@ -27,6 +27,7 @@ internal static class Configurations
             (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Single[0, DropoutLayer.MaximumRate].Select(rate => (Layer)new DropoutLayer(rate)),
         Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
         Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
         Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),

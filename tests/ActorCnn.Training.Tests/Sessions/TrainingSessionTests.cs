@@ -30,15 +30,9 @@ public class TrainingSessionTests
     [Fact]
     public async Task Should_leave_the_bits_of_frozen_layers_alone_for_any_number_of_workers()
     {
-        TrainingJob job = Job();
-        job = job with
-        {
-            Network = Network.Create(Data.Train.Shape,
-            [
-                new ConvolutionLayer(4, 3, padding: 1) { Frozen = true }, new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
-                new DenseLayer(10), new TanhLayer(), new DenseLayer(3) { Frozen = true },
-            ]),
-        };
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1) { Frozen = true }, new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DenseLayer(3) { Frozen = true });
         float[] start = job.Network.InitialParameters(job.Seed);
         float[] end = (await TrainingSession.RunAsync(job)).Weights;
 
@@ -46,6 +40,17 @@ public class TrainingSessionTests
             range.Update == ParameterUpdate.Frozen,
             start.AsSpan(range.Offset, range.Length).SequenceEqual(end.AsSpan(range.Offset, range.Length))));
         Assert.Equal(Network.Sha256(end), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_drop_the_same_values_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new DropoutLayer(0.2f), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DropoutLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
     }
 
     [Fact]
@@ -156,6 +161,8 @@ public class TrainingSessionTests
         Seed = 7,
         Workers = 1,
     };
+
+    private static TrainingJob With(params Layer[] layers) => Job() with { Network = Network.Create(Data.Train.Shape, layers) };
 
     private static TrainingJob WithEpochs(int epochs)
     {

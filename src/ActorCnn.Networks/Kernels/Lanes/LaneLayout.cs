@@ -48,6 +48,23 @@ internal readonly record struct LaneLayout
         Length = checked((int)(channels * ChannelStride)),
     };
 
+    /// <summary>Copies all values, and nothing around them.</summary>
+    /// <param name="first">The place of the first value.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="layout">The layout there, of the same shape.</param>
+    public unsafe void CopyTo(float* first, float* target, in LaneLayout layout)
+    {
+        int length = Shape.Width * LaneNetwork.Lanes;
+        for (int c = 0; c < Shape.Channels; c++)
+        {
+            for (int y = 0; y < Shape.Height; y++)
+            {
+                new ReadOnlySpan<float>(first + (c * ChannelStride) + (y * RowStride), length)
+                    .CopyTo(new Span<float>(target + (c * layout.ChannelStride) + (y * layout.RowStride), length));
+            }
+        }
+    }
+
     /// <summary>Sets all values to zero; what stands around them is not touched.</summary>
     /// <param name="first">The place of the first value.</param>
     public unsafe void Clear(float* first)

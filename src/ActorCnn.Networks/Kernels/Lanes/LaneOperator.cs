@@ -53,6 +53,12 @@ public abstract unsafe class LaneOperator
     /// <summary>Numbers that a thread needs while it runs this operator; known once placed.</summary>
     internal virtual int ScratchLength => 0;
 
+    /// <summary>Numbers that a thread keeps for this operator from the forward to the backward pass.</summary>
+    internal virtual int KeptLength => 0;
+
+    /// <summary>This operator and those inside it.</summary>
+    internal virtual int LayerCount => 1;
+
     /// <summary>Where it stands among the others.</summary>
     internal LanePlacement Placement { get; private set; }
 
@@ -77,6 +83,7 @@ public abstract unsafe class LaneOperator
 /// <param name="Output">The layout of the output.</param>
 /// <param name="InputGradient">The layout of the input's gradient.</param>
 /// <param name="OutputGradient">The layout of the output's gradient.</param>
+/// <param name="Number">How many operators come before it, those inside others included.</param>
 /// <param name="WantsInputGradient">False when nothing before it is trained.</param>
 /// <param name="ReluAfter">Its output is <c>max(value, 0)</c>.</param>
 /// <param name="ReluBefore">Its input is a relu's output: the input's gradient is zero wherever the input is not above zero.</param>
@@ -85,6 +92,7 @@ internal readonly record struct LanePlacement(
     LaneLayout Output,
     LaneLayout InputGradient,
     LaneLayout OutputGradient,
+    int Number,
     bool WantsInputGradient,
     bool ReluAfter,
     bool ReluBefore);
@@ -103,4 +111,9 @@ internal readonly unsafe struct LaneStep
     public float* OutputGradient { get; init; }
 
     public float* Scratch { get; init; }
+
+    /// <summary>Null in a workspace that is not for training.</summary>
+    public float* Kept { get; init; }
+
+    public LanePass Pass { get; init; }
 }

@@ -19,7 +19,9 @@ internal sealed unsafe class LanePlan
     private readonly (int Buffer, LaneLayout Layout)[] _values;
     private readonly (int Buffer, LaneLayout Layout)[] _gradients;
 
-    public LanePlan(IReadOnlyList<LaneOperator> operators)
+    /// <param name="operators">The operators.</param>
+    /// <param name="firstNumber">The first one's <see cref="LanePlacement.Number"/>.</param>
+    public LanePlan(IReadOnlyList<LaneOperator> operators, int firstNumber = 0)
     {
         _operators = [.. operators];
         int count = _operators.Length;
@@ -30,7 +32,7 @@ internal sealed unsafe class LanePlan
         _gradients = PlaceGradients();
         _packedOffsets = new int[count];
         _parameterOffsets = new int[count];
-        PlaceOperators();
+        PlaceOperators(firstNumber);
     }
 
     /// <summary>The layout of what goes in.</summary>
@@ -90,11 +92,15 @@ internal sealed unsafe class LanePlan
     }
 
     /// <summary>Takes one thread's memory.</summary>
-    public LaneMemory CreateMemory(bool training)
+    /// <param name="training">False leaves out what only gradients need.</param>
+    /// <param name="pass">What the operators are told of each lane block.</param>
+    public LaneMemory CreateMemory(bool training, LanePass pass)
     {
         AlignedBuffer[] values = CreateBuffers(_values);
         AlignedBuffer[] gradients = training ? CreateBuffers(_gradients) : [];
         AlignedBuffer scratch = new(_operators.Max(step => step.ScratchLength));
+        AlignedBuffer kept = new(training ? _operators.Sum(KeptLengthOf) : 0);
+        float* nextKept = kept.Pointer;
         LaneStep[] steps = new LaneStep[_operators.Length];
         for (int i = 0; i < steps.Length; i++)
         {
@@ -105,10 +111,13 @@ internal sealed unsafe class LanePlan
                 InputGradient = training && WantsGradient(i) ? First(gradients, _gradients[i]) : null,
                 OutputGradient = training ? First(gradients, _gradients[i + 1]) : null,
                 Scratch = scratch.Pointer,
+                Kept = training ? nextKept : null,
+                Pass = pass,
             };
+            nextKept += training ? KeptLengthOf(_operators[i]) : 0;
         }
 
-        return new LaneMemory(steps, [.. values, .. gradients, scratch]);
+        return new LaneMemory(steps, [.. values, .. gradients, scratch, kept]);
     }
 
     private static float* First(AlignedBuffer[] buffers, (int Buffer, LaneLayout Layout) value) =>
@@ -117,6 +126,9 @@ internal sealed unsafe class LanePlan
     private static AlignedBuffer[] CreateBuffers((int Buffer, LaneLayout Layout)[] values) =>
         [.. values.GroupBy(value => value.Buffer).OrderBy(buffer => buffer.Key)
             .Select(buffer => new AlignedBuffer(buffer.Max(value => value.Layout.Length)))];
+
+    // Whole cache lines, so that every operator's share starts on one.
+    private static int KeptLengthOf(LaneOperator step) => checked(step.KeptLength + LaneNetwork.Lanes - 1) & -LaneNetwork.Lanes;
 
     private bool WantsGradient(int value) => value > _firstTrainable;
 
@@ -192,7 +204,7 @@ internal sealed unsafe class LanePlan
     private bool Flattens(int[] buffers, int value) => Enumerable.Range(0, _operators.Length).Any(
         i => _operators[i] is LaneFlatten && buffers[i] == buffers[i + 1] && buffers[i] == buffers[value]);
 
-    private void PlaceOperators()
+    private void PlaceOperators(int number)
     {
         int count = _operators.Length;
         bool[] reluAfter = new bool[count];
@@ -218,13 +230,14 @@ internal sealed unsafe class LanePlan
         for (int i = 0; i < count; i++)
         {
             _operators[i].Place(new LanePlacement(
-                _values[i].Layout, _values[i + 1].Layout, _gradients[i].Layout, _gradients[i + 1].Layout,
+                _values[i].Layout, _values[i + 1].Layout, _gradients[i].Layout, _gradients[i + 1].Layout, number,
                 WantsGradient(i), reluAfter[i], reluBefore[i]));
             _packedOffsets[i] = PackedLength;
             _parameterOffsets[i] = ParameterCount;
             // Whole cache lines, so that every operator's share starts on one.
             PackedLength = checked(PackedLength + _operators[i].PackedLength + LaneNetwork.Lanes - 1) & -LaneNetwork.Lanes;
             ParameterCount += _operators[i].ParameterCount;
+            number += _operators[i].LayerCount;
         }
     }
 }

@@ -54,6 +54,10 @@ internal static class LayerKinds
             section => new EluLayer(section.Number("alpha", 0f, EluLayer.MaximumAlpha, EluLayer.DefaultAlpha)),
             layer => [("alpha", Settings.Number(layer.Alpha))]),
         WithoutSettings("gelu", new GeluLayer()),
+        Kind<Layer>.Of(
+            "dropout",
+            section => new DropoutLayer(section.Number("rate", 0f, DropoutLayer.MaximumRate, DropoutLayer.DefaultRate)),
+            layer => [("rate", Settings.Number(layer.Rate))]),
         WithoutSettings("flatten", new FlattenLayer()),
         Kind<Layer>.Of(
             "dense",

@@ -62,6 +62,14 @@ public static class LaneNetworks
         new ConvolutionLayer(64, new Window(1, 1, 1, 1, 0, 0), groups: 32), new ReluLayer(), new GlobalAveragePoolingLayer(), new DenseLayer(4),
     ]);
 
+    /// <summary>Dropout on images and vectors, where it writes over its input and where it must not.</summary>
+    public static Network Dropping { get; } = Network.Create(new Shape(2, 9, 7),
+    [
+        new DropoutLayer(0.1f), new ConvolutionLayer(5, 3, padding: 1), new DropoutLayer(0.3f), new ConvolutionLayer(6, 3), new TanhLayer(),
+        new DropoutLayer(), new MaxPoolingLayer(2), new DropoutLayer(0), new FlattenLayer(), new DenseLayer(20), new ReluLayer(),
+        new DropoutLayer(0.6f), new DenseLayer(4),
+    ]);
+
     /// <summary>Frozen layers before, between and after trained ones.</summary>
     public static Network Frozen { get; } = Network.Create(new Shape(2, 9, 8),
     [
@@ -82,6 +90,7 @@ public static class LaneNetworks
         [nameof(Unusual)] = Unusual,
         [nameof(Smooth)] = Smooth,
         [nameof(Grouped)] = Grouped,
+        [nameof(Dropping)] = Dropping,
         [nameof(Frozen)] = Frozen,
         [nameof(Plain)] = Plain,
     };
