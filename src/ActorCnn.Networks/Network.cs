@@ -100,14 +100,20 @@ public sealed class Network
         return new Network(input, placed);
     }
 
-    /// <summary>The initial parameters for a seed: weights by each layer's initializer, biases zero. Deterministic.</summary>
+    /// <summary>The initial parameters for a seed: weights by each layer's initializer, all else at its start. Deterministic.</summary>
     public float[] InitialParameters(ulong seed)
     {
         float[] parameters = new float[ParameterCount];
         foreach (NetworkLayer layer in Layers)
         {
-            foreach (NetworkTensor tensor in layer.Tensors.Where(tensor => tensor.Shape.Name == "weight"))
+            foreach (NetworkTensor tensor in layer.Tensors)
             {
+                if (!IsWeight(tensor))
+                {
+                    parameters.AsSpan(tensor.Offset, tensor.Shape.Count).Fill(tensor.Shape.Start);
+                    continue;
+                }
+
                 Initializer initializer = layer.Layer.Initializer ?? SuitableInitializer(layer.Index);
                 initializer.Fill(parameters.AsSpan(tensor.Offset, tensor.Shape.Count), FanOf(layer, tensor), seed, layer.Index);
             }
@@ -167,8 +173,10 @@ public sealed class Network
         return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] / groups * kernelArea, poolingArea);
     }
 
-    // The layers between this one and the next with weights.
-    private IEnumerable<NetworkLayer> Following(int index) => Layers.Skip(index + 1).TakeWhile(layer => layer.Tensors.Count == 0);
+    // The layers between this one and the next with weights: a normalization has none.
+    private IEnumerable<NetworkLayer> Following(int index) => Layers.Skip(index + 1).TakeWhile(layer => !layer.Tensors.Any(IsWeight));
+
+    private static bool IsWeight(NetworkTensor tensor) => tensor.Shape.Name == "weight";
 }
 
 /// <summary>A layer in its place.</summary>

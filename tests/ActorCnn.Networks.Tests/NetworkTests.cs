@@ -58,6 +58,21 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_keep_running_averages_apart_from_what_is_trained_and_start_them_at_a_standard_normal()
+    {
+        Network network = Network.Create(Shape.Flat(3), [new BatchNormLayer(0.25f), new DenseLayer(2), new BatchNormLayer { Frozen = true }]);
+
+        Assert.Equal(
+            [
+                new ParameterRange(0, 6, ParameterUpdate.Trained), new ParameterRange(6, 6, ParameterUpdate.RunningAverage, 0.25f),
+                new ParameterRange(12, 8, ParameterUpdate.Trained), new ParameterRange(20, 8, ParameterUpdate.Frozen),
+            ],
+            network.ParameterRanges);
+        Assert.Equal([1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1], network.InitialParameters(1)[..12]);
+        Assert.Equal("layers.0.running_variance", network.Tensors[3].Name);
+    }
+
+    [Fact]
     public void Should_name_the_layer_that_does_not_fit_in_one_line()
     {
         NetworkLayerException exception = Refused(

@@ -51,6 +51,8 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
         [typeof(EluLayer)] = Cases(Gen.Single[0, 2].Select(alpha => new EluLayer(alpha)), Images),
         [typeof(GeluLayer)] = Cases(Gen.Const(new GeluLayer()), Images),
         [typeof(DropoutLayer)] = Cases(Gen.Single[0, 0.9f].Select(rate => new DropoutLayer(rate)), Images),
+        // A large epsilon keeps the third derivative small where a channel's values are near each other.
+        [typeof(BatchNormLayer)] = Cases(Gen.Single[0.2f, 1].Select(epsilon => new BatchNormLayer(0.1f, epsilon)), Images),
         [typeof(FlattenLayer)] = Cases(Gen.Const(new FlattenLayer()), Images),
         [typeof(DenseLayer)] = Cases(Gen.Int[1, 10].Select(units => new DenseLayer(units)), Vectors),
     };

@@ -19,6 +19,7 @@ public sealed class LayerTests
         { new EluLayer(), "elu", "alpha 1" },
         { new GeluLayer(), "gelu", "" },
         { new DropoutLayer(0.25f), "dropout", "rate 0.25" },
+        { new BatchNormLayer(0.2f), "batch-norm", "momentum 0.2 epsilon 1E-05" },
         { new DenseLayer(10), "dense", "10" },
         { new FlattenLayer(), "flatten", "" },
         { new ReluLayer(), "relu", "" },
@@ -37,6 +38,7 @@ public sealed class LayerTests
         { new EluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new GeluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DropoutLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new BatchNormLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
         { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
         { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
@@ -135,6 +137,14 @@ public sealed class LayerTests
     [InlineData(1f)]
     public void Should_refuse_a_rate_that_would_drop_everything(float rate) => Assert.Equal(
         "rate out of range", Assert.Throws<LayerShapeException>(() => new DropoutLayer(rate).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-0.1f, 1e-5f, "momentum out of range")]
+    [InlineData(1.1f, 1e-5f, "momentum out of range")]
+    [InlineData(0.1f, 0f, "epsilon out of range")]
+    [InlineData(0.1f, float.NaN, "epsilon out of range")]
+    public void Should_refuse_a_momentum_or_an_epsilon_out_of_range(float momentum, float epsilon, string problem) => Assert.Equal(
+        problem, Assert.Throws<LayerShapeException>(() => new BatchNormLayer(momentum, epsilon).OutputShape(Shape.Flat(4))).Problem);
 
     [Theory]
     [InlineData(-1f)]

@@ -28,6 +28,8 @@ internal static class Configurations
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
         Gen.Single[0, DropoutLayer.MaximumRate].Select(rate => (Layer)new DropoutLayer(rate)),
+        Gen.Select(Gen.Single[0, 1], Gen.Single[BatchNormLayer.LeastEpsilon, 1], Gen.Bool, (momentum, epsilon, frozen) =>
+            (Layer)new BatchNormLayer(momentum, epsilon) { Frozen = frozen }),
         Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
         Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
         Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),
@@ -83,6 +85,7 @@ internal static class Configurations
             Seed = seed,
             Data = task.Data,
             Network = task.Network,
-            Training = training,
+            Training = task.Network.Any(layer => layer is BatchNormLayer)
+                ? training with { ShardSize = Math.Min(training.ShardSize, 16) } : training,
         });
 }

@@ -99,4 +99,10 @@ public sealed class ShapeTests
             ],
             exception.Lines);
     }
+
+    [Fact]
+    public void Should_refuse_batch_norm_over_shards_that_are_cut_into_lane_blocks() => Assert.Equal(
+        "run.yaml:10: training.shard-size: batch-norm takes its statistics over a shard, which must not be cut further; "
+        + "expected at most 16, got 17; fix: use shards of 16",
+        Assert.Single(MistakesIn(Valid.Replace("{ type: relu }", "{ type: batch-norm }").Replace("batch-size: 32", "batch-size: 32, shard-size: 17"))));
 }

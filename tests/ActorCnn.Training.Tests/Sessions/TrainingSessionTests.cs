@@ -54,6 +54,19 @@ public class TrainingSessionTests
     }
 
     [Fact]
+    public async Task Should_normalize_alike_for_any_number_of_workers_and_learn_the_averages()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new BatchNormLayer(), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new BatchNormLayer(), new TanhLayer(), new DenseLayer(3));
+        float[] weights = (await TrainingSession.RunAsync(job)).Weights;
+        Assert.All(job.Network.ParameterRanges.Where(range => range.Update == ParameterUpdate.RunningAverage), range => Assert.DoesNotContain(
+            weights.AsSpan(range.Offset, range.Length).ToArray(), value => value is 0 or 1));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
         Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));
 

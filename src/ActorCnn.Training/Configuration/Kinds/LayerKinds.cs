@@ -58,6 +58,12 @@ internal static class LayerKinds
             "dropout",
             section => new DropoutLayer(section.Number("rate", 0f, DropoutLayer.MaximumRate, DropoutLayer.DefaultRate)),
             layer => [("rate", Settings.Number(layer.Rate))]),
+        Kind<Layer>.Of(
+            "batch-norm",
+            section => new BatchNormLayer(
+                section.Number("momentum", 0f, 1f, BatchNormLayer.DefaultMomentum),
+                section.Number("epsilon", BatchNormLayer.LeastEpsilon, 1f, BatchNormLayer.DefaultEpsilon)) { Frozen = ReadFrozen(section) },
+            layer => [("momentum", Settings.Number(layer.Momentum)), ("epsilon", Settings.Number(layer.Epsilon)), WriteFrozen(layer)]),
         WithoutSettings("flatten", new FlattenLayer()),
         Kind<Layer>.Of(
             "dense",

@@ -70,6 +70,15 @@ public static class LaneNetworks
         new DropoutLayer(0.6f), new DenseLayer(4),
     ]);
 
+    /// <summary>Batch normalization before and after relu, first and last, on images and vectors, trained and frozen.</summary>
+    public static Network Normalized { get; } = Network.Create(new Shape(2, 9, 7),
+    [
+        new BatchNormLayer(), new ConvolutionLayer(5, 3, padding: 1), new BatchNormLayer(0.2f), new ReluLayer(),
+        new ConvolutionLayer(6, 3), new ReluLayer(), new BatchNormLayer(), new MaxPoolingLayer(2),
+        new ConvolutionLayer(7, 2), new BatchNormLayer { Frozen = true }, new TanhLayer(), new FlattenLayer(),
+        new DenseLayer(20), new BatchNormLayer(), new ReluLayer(), new DenseLayer(4), new BatchNormLayer(),
+    ]);
+
     /// <summary>Frozen layers before, between and after trained ones.</summary>
     public static Network Frozen { get; } = Network.Create(new Shape(2, 9, 8),
     [
@@ -91,6 +100,7 @@ public static class LaneNetworks
         [nameof(Smooth)] = Smooth,
         [nameof(Grouped)] = Grouped,
         [nameof(Dropping)] = Dropping,
+        [nameof(Normalized)] = Normalized,
         [nameof(Frozen)] = Frozen,
         [nameof(Plain)] = Plain,
     };

@@ -16,9 +16,10 @@ public sealed class LaneSamples
         _lanes = new LaneNetwork(network);
         Random random = new(seed);
         Network = network;
-        // Weights of the size that keeps activations near 1, biases that are not zero.
+        // Weights of the size that keeps activations near 1, biases that are not zero, and variances that are positive.
         Parameters = [.. network.Layers.SelectMany(layer => layer.Tensors.SelectMany(tensor => Uniform(
-            random, tensor.Shape.Count, Math.Sqrt(6.0 * tensor.Shape.Dimensions[0] / layer.ParameterCount))))];
+            random, tensor.Shape.Count, Math.Sqrt(6.0 * tensor.Shape.Dimensions[0] / layer.ParameterCount))
+            .Select(value => tensor.Shape.Name.EndsWith("variance", StringComparison.Ordinal) ? Math.Abs(value) + 0.5f : value)))];
         Samples = [.. Enumerable.Range(0, samples).Select(_ => Uniform(random, network.Input.Count, 1))];
         Labels = [.. Enumerable.Range(0, samples).Select(_ => random.Next(network.Output.Channels))];
     }
