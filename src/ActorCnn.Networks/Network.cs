@@ -62,23 +62,13 @@ public sealed class Network
         List<NetworkLayer> placed = [];
         Shape shape = input;
         long offset = 0;
+        int number = 0;
         for (int index = 0; index < layers.Count; index++)
         {
-            Layer layer = layers[index];
             try
             {
-                Shape output = layer.OutputShape(shape);
-                List<NetworkTensor> tensors = [];
-                foreach (ParameterShape parameter in layer.Parameters(shape))
-                {
-                    tensors.Add(new NetworkTensor(
-                        $"layers.{index}.{parameter.Name}", parameter, (int)offset, layer.Frozen ? ParameterUpdate.Frozen
-                        : parameter.RunningMomentum is null ? ParameterUpdate.Trained : ParameterUpdate.RunningAverage));
-                    offset = CheckedLength(offset + parameter.Count);
-                }
-
-                placed.Add(new NetworkLayer(index, layer, shape, output, tensors));
-                shape = output;
+                placed.Add(Place(layers[index], index, $"{index}", shape, ref offset, ref number));
+                shape = placed[^1].Output;
             }
             catch (LayerShapeException exception)
             {
@@ -104,18 +94,20 @@ public sealed class Network
     public float[] InitialParameters(ulong seed)
     {
         float[] parameters = new float[ParameterCount];
-        foreach (NetworkLayer layer in Layers)
+        foreach ((NetworkLayer layer, IReadOnlyList<NetworkLayer> following) in WithoutInner(Layers, []))
         {
             foreach (NetworkTensor tensor in layer.Tensors)
             {
-                if (!IsWeight(tensor))
+                Span<float> values = parameters.AsSpan(tensor.Offset, tensor.Shape.Count);
+                if (IsWeight(tensor))
                 {
-                    parameters.AsSpan(tensor.Offset, tensor.Shape.Count).Fill(tensor.Shape.Start);
-                    continue;
+                    Initializer initializer = layer.Layer.Initializer ?? SuitableInitializer(following);
+                    initializer.Fill(values, FanOf(layer, tensor, following), seed, layer.Number);
                 }
-
-                Initializer initializer = layer.Layer.Initializer ?? SuitableInitializer(layer.Index);
-                initializer.Fill(parameters.AsSpan(tensor.Offset, tensor.Shape.Count), FanOf(layer, tensor), seed, layer.Index);
+                else
+                {
+                    values.Fill(tensor.Shape.Start);
+                }
             }
         }
 
@@ -131,6 +123,40 @@ public sealed class Network
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
+    }
+
+    // A layer with others inside it has their tensors.
+    private static NetworkLayer Place(Layer layer, int index, string name, Shape shape, ref long offset, ref int number)
+    {
+        Shape output = layer.OutputShape(shape);
+        int own = number++;
+        List<NetworkTensor> tensors = [];
+        List<IReadOnlyList<NetworkLayer>> branches = [];
+        foreach (LayerBranch branch in layer.Branches)
+        {
+            List<NetworkLayer> inner = [];
+            for (int i = 0; i < branch.Layers.Count; i++)
+            {
+                Shape reaching = inner.Count == 0 ? shape : inner[^1].Output;
+                inner.Add(Place(branch.Layers[i], i, $"{name}.{branch.Name}.{i}", reaching, ref offset, ref number));
+                tensors.AddRange(inner[^1].Tensors);
+            }
+
+            branches.Add(inner);
+        }
+
+        if (branches.Count == 0)
+        {
+            foreach (ParameterShape parameter in layer.Parameters(shape))
+            {
+                ParameterUpdate update = layer.Frozen ? ParameterUpdate.Frozen
+                    : parameter.RunningMomentum is null ? ParameterUpdate.Trained : ParameterUpdate.RunningAverage;
+                tensors.Add(new NetworkTensor($"layers.{name}.{parameter.Name}", parameter, (int)offset, update));
+                offset = CheckedLength(offset + parameter.Count);
+            }
+        }
+
+        return new NetworkLayer(index, layer, shape, output, tensors) { Name = name, Number = own, Branches = branches };
     }
 
     // Neighbours that are treated alike are one range.
@@ -159,22 +185,36 @@ public sealed class Network
     private static LayerShapeException TooManyParameters(string got) =>
         new("too many parameters", $"at most {int.MaxValue / 8}", got, "use fewer channels or units");
 
-    // The bound suits the activation that the weights feed: relu halves the variance, the others do not.
-    private Initializer SuitableInitializer(int index) =>
-        Following(index).Any(layer => layer.Layer.IsRectifier) ? new HeInitializer() : new GlorotInitializer();
+    // The bound suits the activation that the weights feed: relu and its like halve the variance, the others do not.
+    private static Initializer SuitableInitializer(IReadOnlyList<NetworkLayer> following) =>
+        following.Any(layer => layer.Layer.IsRectifier) ? new HeInitializer() : new GlorotInitializer();
 
-    private Fan FanOf(NetworkLayer layer, NetworkTensor weight)
+    private static Fan FanOf(NetworkLayer layer, NetworkTensor weight, IReadOnlyList<NetworkLayer> following)
     {
         IReadOnlyList<int> sizes = weight.Shape.Dimensions;
         int kernelArea = sizes.Skip(2).Aggregate(1, (product, size) => product * size);
-        int poolingArea = Following(layer.Index)
-            .Select(following => following.Layer.PoolingArea(following.Input)).FirstOrDefault(area => area > 1, 1);
+        int poolingArea = following.Select(next => next.Layer.PoolingArea(next.Input)).FirstOrDefault(area => area > 1, 1);
         int groups = layer.Layer is ConvolutionLayer convolution ? convolution.Groups : 1;
         return new Fan(layer.Layer is ConvolutionLayer, sizes[1] * kernelArea, sizes[0] / groups * kernelArea, poolingArea);
     }
 
-    // The layers between this one and the next with weights: a normalization has none.
-    private IEnumerable<NetworkLayer> Following(int index) => Layers.Skip(index + 1).TakeWhile(layer => !layer.Tensors.Any(IsWeight));
+    // Every layer that has no others inside, each with those that come after it up to the next with weights: a normalization has none,
+    // and what comes after a block comes after the last of its layers.
+    private static IEnumerable<(NetworkLayer Layer, IReadOnlyList<NetworkLayer> Following)> WithoutInner(
+        IReadOnlyList<NetworkLayer> layers, IReadOnlyList<NetworkLayer> after)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            IReadOnlyList<NetworkLayer> following =
+                [.. layers.Skip(i + 1).Concat(after).TakeWhile(layer => !layer.Tensors.Any(IsWeight))];
+            IEnumerable<(NetworkLayer, IReadOnlyList<NetworkLayer>)> own = layers[i].Branches.Count == 0
+                ? [(layers[i], following)] : layers[i].Branches.SelectMany(branch => WithoutInner(branch, following));
+            foreach ((NetworkLayer, IReadOnlyList<NetworkLayer>) layer in own)
+            {
+                yield return layer;
+            }
+        }
+    }
 
     private static bool IsWeight(NetworkTensor tensor) => tensor.Shape.Name == "weight";
 }
@@ -187,6 +227,15 @@ public sealed class Network
 /// <param name="Tensors">Its tensors.</param>
 public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Output, IReadOnlyList<NetworkTensor> Tensors)
 {
+    /// <summary>Its name, part of its parameters' names: its position, or that of the block it stands in, as <c>3.body.0</c>.</summary>
+    public string Name { get; init; } = $"{Index}";
+
+    /// <summary>How many layers come before it, those inside others included: what its random draws are known by.</summary>
+    public int Number { get; init; } = Index;
+
+    /// <summary>The layers inside it, a list for each way from its input to its output.</summary>
+    public IReadOnlyList<IReadOnlyList<NetworkLayer>> Branches { get; init; } = [];
+
     /// <summary>The number of its parameters.</summary>
     public int ParameterCount => Tensors.Sum(tensor => tensor.Shape.Count);
 

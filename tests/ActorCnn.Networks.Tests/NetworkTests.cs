@@ -73,6 +73,42 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_name_number_and_place_the_layers_of_a_block_body_before_shortcut()
+    {
+        Network network = Network.Create(new Shape(2, 4, 4),
+        [
+            new ReluLayer(),
+            new ResidualLayer(
+                [new ConvolutionLayer(3, 1), new ResidualLayer([new BatchNormLayer { Frozen = true }])], [new ConvolutionLayer(3, 1)]),
+            new FlattenLayer(), new DenseLayer(2),
+        ]);
+
+        Assert.Equal(
+            [
+                ("layers.1.body.0.weight", 0), ("layers.1.body.0.bias", 6), ("layers.1.body.1.body.0.gamma", 9),
+                ("layers.1.body.1.body.0.beta", 12), ("layers.1.body.1.body.0.running_mean", 15),
+                ("layers.1.body.1.body.0.running_variance", 18), ("layers.1.shortcut.0.weight", 21), ("layers.1.shortcut.0.bias", 27),
+                ("layers.3.weight", 30), ("layers.3.bias", 126),
+            ],
+            network.Tensors.Select(tensor => (tensor.Name, tensor.Offset)));
+        Assert.Equal([0, 1, 6, 7], network.Layers.Select(layer => layer.Number));
+        Assert.Equal([2, 3], network.Layers[1].Branches[0].Select(layer => layer.Number));
+        Assert.Equal(5, Assert.Single(network.Layers[1].Branches[1]).Number);
+        Assert.Equal([(0, 9), (9, 12), (21, 107)], network.ParameterRanges.Select(range => (range.Offset, range.Length)));
+        float[] start = network.InitialParameters(5);
+        Assert.Empty(start[..6].Intersect(start[21..27]));
+    }
+
+    [Fact]
+    public void Should_start_a_blocks_last_weights_by_the_activation_after_the_block()
+    {
+        Network Block(Initializer? initializer) => Network.Create(Shape.Flat(4),
+            [new ResidualLayer([new DenseLayer(4, initializer), new BatchNormLayer()]), new ReluLayer(), new DenseLayer(2, new ZeroInitializer())]);
+
+        Assert.Equal(Block(new HeInitializer()).InitialParameters(3), Block(null).InitialParameters(3));
+    }
+
+    [Fact]
     public void Should_name_the_layer_that_does_not_fit_in_one_line()
     {
         NetworkLayerException exception = Refused(

@@ -33,7 +33,13 @@ public abstract record Layer
     public bool Frozen { get; init; }
 
     /// <summary>This layer and those inside it.</summary>
-    public virtual int LayerCount => 1;
+    public int LayerCount => 1 + Branches.Sum(branch => branch.Layers.Sum(layer => layer.LayerCount));
+
+    /// <summary>The layers inside this one; none by default.</summary>
+    public virtual IReadOnlyList<LayerBranch> Branches => [];
+
+    /// <summary>This layer and those inside it, in the order of their numbers.</summary>
+    public IEnumerable<Layer> WithInner => Branches.SelectMany(branch => branch.Layers).SelectMany(layer => layer.WithInner).Prepend(this);
 
     /// <summary>True for activations that, like relu, let about half of the variance through: weights before them start larger.</summary>
     public virtual bool IsRectifier => false;

@@ -11,6 +11,9 @@ public sealed record ParameterShape(string Name, IReadOnlyList<int> Dimensions)
     /// <summary>What every value starts at; a <c>weight</c> starts as its layer's initializer says instead.</summary>
     public float Start { get; init; }
 
+    /// <summary>True when the layer inside another one that it belongs to is frozen.</summary>
+    public bool Frozen { get; init; }
+
     /// <summary>
     /// For a running average, which no optimizer changes, the weight of the newest statistic in it; null for what is trained.
     /// </summary>

@@ -85,7 +85,7 @@ internal static class ConfigurationReader
             Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,
         };
         section.RefuseUnknownKeys();
-        if (training.ShardSize > LaneNetwork.Lanes && layers.Any(layer => layer is BatchNormLayer))
+        if (training.ShardSize > LaneNetwork.Lanes && layers.Any(layer => layer?.WithInner.Any(inner => inner is BatchNormLayer) ?? false))
         {
             section.Refuse(
                 "shard-size", "batch-norm takes its statistics over a shard, which must not be cut further", $"at most {LaneNetwork.Lanes}",

@@ -53,6 +53,18 @@ public sealed record LayerCase(Layer Layer, Shape Shape, int Seed)
         [typeof(DropoutLayer)] = Cases(Gen.Single[0, 0.9f].Select(rate => new DropoutLayer(rate)), Images),
         // A large epsilon keeps the third derivative small where a channel's values are near each other.
         [typeof(BatchNormLayer)] = Cases(Gen.Single[0.2f, 1].Select(epsilon => new BatchNormLayer(0.1f, epsilon)), Images),
+        [typeof(ResidualLayer)] = Cases(
+            Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 2], (channels, stride, kind) => kind switch
+            {
+                0 => new ResidualLayer([new TanhLayer()]),
+                1 => new ResidualLayer(
+                    [new ConvolutionLayer(channels, 3, stride, padding: 1), new TanhLayer()], [new ConvolutionLayer(channels, 1, stride)]),
+                _ => new ResidualLayer(
+                [
+                    new DropoutLayer(0.3f), new BatchNormLayer(0.1f, 0.5f),
+                    new ResidualLayer([new SigmoidLayer(), new DropoutLayer()], [new BatchNormLayer(0.2f, 0.5f)]),
+                ]),
+            }), Images),
         [typeof(FlattenLayer)] = Cases(Gen.Const(new FlattenLayer()), Images),
         [typeof(DenseLayer)] = Cases(Gen.Int[1, 10].Select(units => new DenseLayer(units)), Vectors),
     };

@@ -20,6 +20,8 @@ public sealed class LayerTests
         { new GeluLayer(), "gelu", "" },
         { new DropoutLayer(0.25f), "dropout", "rate 0.25" },
         { new BatchNormLayer(0.2f), "batch-norm", "momentum 0.2 epsilon 1E-05" },
+        { new ResidualLayer([new ReluLayer()]), "residual", "body + x" },
+        { new ResidualLayer([new ReluLayer()], [new TanhLayer()]), "residual", "body + shortcut" },
         { new DenseLayer(10), "dense", "10" },
         { new FlattenLayer(), "flatten", "" },
         { new ReluLayer(), "relu", "" },
@@ -39,6 +41,7 @@ public sealed class LayerTests
         { new GeluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DropoutLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new BatchNormLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new ResidualLayer([new ConvolutionLayer(3, 3, padding: 1)]), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
         { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
         { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
@@ -151,4 +154,25 @@ public sealed class LayerTests
     [InlineData(float.PositiveInfinity)]
     public void Should_refuse_an_alpha_out_of_range(float alpha) => Assert.Equal(
         "alpha out of range", Assert.Throws<LayerShapeException>(() => new EluLayer(alpha).OutputShape(Shape.Flat(4))).Problem);
+
+    [Fact]
+    public void Should_refuse_a_block_whose_ways_end_in_different_shapes()
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(
+            () => new ResidualLayer([new ConvolutionLayer(4, 3)]).OutputShape(new Shape(3, 5, 5)));
+
+        Assert.Equal(("body and shortcut end in different shapes", "the body's 4x3x3", "3x5x5"), (exception.Problem, exception.Expected, exception.Got));
+    }
+
+    [Fact]
+    public void Should_refuse_a_block_without_a_body() => Assert.Equal(
+        "a residual block without a body", Assert.Throws<LayerShapeException>(() => new ResidualLayer([]).OutputShape(Shape.Flat(3))).Problem);
+
+    [Fact]
+    public void Should_compare_blocks_by_their_layers()
+    {
+        Assert.Equal(new ResidualLayer([new ReluLayer()], [new TanhLayer()]), new ResidualLayer([new ReluLayer()], [new TanhLayer()]));
+        Assert.NotEqual(new ResidualLayer([new ReluLayer()]), new ResidualLayer([new ReluLayer()]) { Frozen = true });
+        Assert.NotEqual(new ResidualLayer([new ReluLayer()]), new ResidualLayer([new TanhLayer()]));
+    }
 }

@@ -18,7 +18,7 @@ internal static class Configurations
         Gen.OneOf(Gen.String[1, 20], Gen.String[Gen.Char["[]{}:,-?*&!|>'\"%@`# \n\t~null\\é\u0085\u2028\ufeff"], 1, 12])
             .Select(text => string.Concat(text.Select(character => char.IsSurrogate(character) ? '_' : character)));
 
-    private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
+    private static readonly Gen<Layer> SimpleLayer = Gen.OneOf<Layer>(
         Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
             (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1, kernel, stride), init, stride)),
         Gen.Select(Size, Size, Init, Gen.Bool, (channels, kernel, init, frozen) =>
@@ -34,6 +34,11 @@ internal static class Configurations
         Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
         Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),
         Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new GeluLayer(), new GlobalAveragePoolingLayer(), new FlattenLayer()));
+
+    private static readonly Gen<Layer> AnyLayer = Gen.OneOf(
+        SimpleLayer,
+        Gen.Select(SimpleLayer.Array[1, 3], SimpleLayer.Array[0, 2], Gen.Bool, (body, shortcut, frozen) =>
+            (Layer)new ResidualLayer([.. body, new ResidualLayer(shortcut.Length == 0 ? body : shortcut)], shortcut) { Frozen = frozen }));
 
     private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(
         Folder.Select(folder => (DataSource)new IdxSource(folder)),
@@ -85,7 +90,7 @@ internal static class Configurations
             Seed = seed,
             Data = task.Data,
             Network = task.Network,
-            Training = task.Network.Any(layer => layer is BatchNormLayer)
+            Training = task.Network.SelectMany(layer => layer.WithInner).Any(layer => layer is BatchNormLayer)
                 ? training with { ShardSize = Math.Min(training.ShardSize, 16) } : training,
         });
 }

@@ -87,6 +87,7 @@ public sealed partial class ExperimentTests
               - { type: elu, zzz: 1 }
               - { type: dropout, zzz: 1 }
               - { type: batch-norm, zzz: 1 }
+              - { type: residual, layers: [{ type: relu }], zzz: 1 }
               - { type: dense, units: 1, zzz: 1 }
             training: { zzz: 1, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
             """)
@@ -96,7 +97,7 @@ public sealed partial class ExperimentTests
         (string Kind, string[] Names)[] known =
             [.. listed.Select(line => Listed().Match(line)).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Split(", ")))];
 
-        Assert.Equal(19, known.Length);
+        Assert.Equal(20, known.Length);
         foreach (string key in known.Where(list => list.Kind == "key").SelectMany(list => list.Names))
         {
             Assert.Matches($@"\b{key}:\s", reference);

@@ -67,6 +67,19 @@ public class TrainingSessionTests
     }
 
     [Fact]
+    public async Task Should_train_blocks_alike_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(),
+            new ResidualLayer([new ConvolutionLayer(4, new Window(3, 3, 1, 1, 2, 2, 2, 2), groups: 2), new BatchNormLayer(), new DropoutLayer(0.1f)]),
+            new ResidualLayer([new ConvolutionLayer(6, 3, stride: 2)], [new AveragePoolingLayer(2), new ConvolutionLayer(6, 2)]) { Frozen = true },
+            new GeluLayer(), new GlobalAveragePoolingLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
         Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));
 

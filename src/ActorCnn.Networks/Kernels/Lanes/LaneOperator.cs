@@ -59,6 +59,9 @@ public abstract unsafe class LaneOperator
     /// <summary>This operator and those inside it.</summary>
     internal virtual int LayerCount => 1;
 
+    /// <summary>Takes one thread's memory for the plans inside it.</summary>
+    internal virtual LaneMemory[] CreateInnerMemory(bool training, LanePass pass) => [];
+
     /// <summary>Where it stands among the others.</summary>
     internal LanePlacement Placement { get; private set; }
 
@@ -116,4 +119,6 @@ internal readonly unsafe struct LaneStep
     public float* Kept { get; init; }
 
     public LanePass Pass { get; init; }
+
+    public LaneMemory[] Inner { get; init; }
 }

@@ -14,6 +14,7 @@ internal sealed unsafe class LanePlan
     private readonly bool[] _skipsForward;
     private readonly bool[] _skipsBackward;
     private readonly int _firstTrainable;
+    private readonly bool _wantsInputGradient;
 
     /// <summary>The buffer and the layout of every value, and of every value's gradient.</summary>
     private readonly (int Buffer, LaneLayout Layout)[] _values;
@@ -21,10 +22,12 @@ internal sealed unsafe class LanePlan
 
     /// <param name="operators">The operators.</param>
     /// <param name="firstNumber">The first one's <see cref="LanePlacement.Number"/>.</param>
-    public LanePlan(IReadOnlyList<LaneOperator> operators, int firstNumber = 0)
+    /// <param name="wantsInputGradient">True when the gradient of what goes in is wanted.</param>
+    public LanePlan(IReadOnlyList<LaneOperator> operators, int firstNumber = 0, bool wantsInputGradient = false)
     {
         _operators = [.. operators];
         int count = _operators.Length;
+        _wantsInputGradient = wantsInputGradient;
         _firstTrainable = Array.FindIndex(_operators, step => step.IsTrained) is int index and >= 0 ? index : count;
         _skipsForward = new bool[count];
         _skipsBackward = new bool[count];
@@ -40,6 +43,9 @@ internal sealed unsafe class LanePlan
 
     /// <summary>The layout of what comes out.</summary>
     public LaneLayout Output => _values[^1].Layout;
+
+    /// <summary>The layout of the gradient of what goes in.</summary>
+    public LaneLayout InputGradient => _gradients[0].Layout;
 
     /// <summary>The layout of the gradient of what comes out.</summary>
     public LaneLayout OutputGradient => _gradients[^1].Layout;
@@ -82,7 +88,7 @@ internal sealed unsafe class LanePlan
             }
         }
 
-        for (int i = _operators.Length - 1; i >= _firstTrainable; i--)
+        for (int i = _operators.Length - 1; i >= (_wantsInputGradient ? 0 : _firstTrainable); i--)
         {
             if (!_skipsBackward[i])
             {
@@ -113,6 +119,7 @@ internal sealed unsafe class LanePlan
                 Scratch = scratch.Pointer,
                 Kept = training ? nextKept : null,
                 Pass = pass,
+                Inner = _operators[i].CreateInnerMemory(training, pass),
             };
             nextKept += training ? KeptLengthOf(_operators[i]) : 0;
         }
@@ -130,7 +137,7 @@ internal sealed unsafe class LanePlan
     // Whole cache lines, so that every operator's share starts on one.
     private static int KeptLengthOf(LaneOperator step) => checked(step.KeptLength + LaneNetwork.Lanes - 1) & -LaneNetwork.Lanes;
 
-    private bool WantsGradient(int value) => value > _firstTrainable;
+    private bool WantsGradient(int value) => _wantsInputGradient || value > _firstTrainable;
 
     // Going forward, an elementwise operator writes over its input and a flattening only looks at it differently, where nobody minds:
     // the network's own input stays, and so does what a backward pass reads again.

@@ -12,8 +12,7 @@ internal sealed class ReferenceSequence
 
     /// <param name="layers">The layers.</param>
     /// <param name="input">The shape that reaches the first.</param>
-    /// <param name="frozen">True when all of them are frozen.</param>
-    public ReferenceSequence(IReadOnlyList<Layer> layers, Shape input, bool frozen = false)
+    public ReferenceSequence(IReadOnlyList<Layer> layers, Shape input)
     {
         List<Step> steps = [];
         int offset = 0;
@@ -21,7 +20,7 @@ internal sealed class ReferenceSequence
         foreach (Layer layer in layers)
         {
             int count = layer.Parameters(input).Sum(parameter => parameter.Count);
-            steps.Add(new Step(layer.CreateReferenceOperator(input), number, offset..(offset + count), frozen || layer.Frozen));
+            steps.Add(new Step(layer.CreateReferenceOperator(input), number, offset..(offset + count), layer.Frozen));
             input = layer.OutputShape(input);
             offset += count;
             number += layer.LayerCount;

@@ -64,6 +64,13 @@ internal static class LayerKinds
                 section.Number("momentum", 0f, 1f, BatchNormLayer.DefaultMomentum),
                 section.Number("epsilon", BatchNormLayer.LeastEpsilon, 1f, BatchNormLayer.DefaultEpsilon)) { Frozen = ReadFrozen(section) },
             layer => [("momentum", Settings.Number(layer.Momentum)), ("epsilon", Settings.Number(layer.Epsilon)), WriteFrozen(layer)]),
+        Kind<Layer>.Of(
+            "residual",
+            section => new ResidualLayer(ReadLayers(section, "layers", optional: false), ReadLayers(section, "shortcut", optional: true))
+            {
+                Frozen = ReadFrozen(section),
+            },
+            layer => [("layers", WriteLayers(layer.Body)), ("shortcut", WriteLayers(layer.Shortcut)), WriteFrozen(layer)]),
         WithoutSettings("flatten", new FlattenLayer()),
         Kind<Layer>.Of(
             "dense",
@@ -95,6 +102,13 @@ internal static class LayerKinds
 
     private static (string Key, SettingNode Value) WriteInitializer(Layer layer) =>
         ("init", Settings.Text(layer.Initializer?.Name ?? Automatic));
+
+    // A layer with a mistake is left out: the block is then not used.
+    private static IReadOnlyList<Layer> ReadLayers(Section section, string key, bool optional) =>
+        [.. section.Children(key, "layer", optional).Select(inner => inner?.OneOf("type", All)).OfType<Layer>()];
+
+    private static SettingNode WriteLayers(IReadOnlyList<Layer> layers) =>
+        Settings.List(layers.Select(layer => Settings.OneOf("type", layer.Type, All, layer)));
 
     private static bool ReadFrozen(Section section) => section.Flag("freeze", fallback: false);
 

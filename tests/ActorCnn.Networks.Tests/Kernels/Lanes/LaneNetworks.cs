@@ -79,6 +79,37 @@ public static class LaneNetworks
         new DenseLayer(20), new BatchNormLayer(), new ReluLayer(), new DenseLayer(4), new BatchNormLayer(),
     ]);
 
+    /// <summary>
+    /// Blocks: first, after relu and before it, with and without a shortcut, inside each other, on a vector, frozen, and one of frozen
+    /// layers; all that knows samples and layer numbers stands in some.
+    /// </summary>
+    public static Network Residual { get; } = Network.Create(new Shape(2, 9, 7),
+    [
+        new ResidualLayer([new ConvolutionLayer(2, 3, padding: 1), new ReluLayer(), new DropoutLayer(0.2f)]),
+        new ConvolutionLayer(5, 3, padding: 1), new BatchNormLayer(), new ReluLayer(),
+        new ResidualLayer(
+            [new ConvolutionLayer(5, 3, padding: 1), new BatchNormLayer(), new ReluLayer(), new ConvolutionLayer(5, 3, padding: 1), new BatchNormLayer()]),
+        new ReluLayer(),
+        new ResidualLayer(
+            [
+                new ConvolutionLayer(6, 3, stride: 2, padding: 1), new DropoutLayer(0.1f),
+                new ResidualLayer([new TanhLayer(), new ConvolutionLayer(6, 1), new DropoutLayer(0.1f)]), new BatchNormLayer(),
+            ],
+            [new ConvolutionLayer(6, 1, stride: 2), new BatchNormLayer(), new DropoutLayer(0.1f)]),
+        new ReluLayer(),
+        new ResidualLayer([new ConvolutionLayer(6, 3, padding: 1), new TanhLayer()], [new BatchNormLayer()]) { Frozen = true },
+        new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(12),
+        new ResidualLayer([new ReluLayer(), new DenseLayer(12) { Frozen = true }]), new ReluLayer(), new DenseLayer(4),
+    ]);
+
+    /// <summary>Blocks before anything that is trained, whose input has no gradient.</summary>
+    public static Network Untrained { get; } = Network.Create(new Shape(1, 6, 6),
+    [
+        new ResidualLayer([new ConvolutionLayer(3, 3), new ReluLayer()], [new ConvolutionLayer(3, 3)]) { Frozen = true },
+        new ResidualLayer([new ConvolutionLayer(3, 1) { Frozen = true }, new TanhLayer(), new ConvolutionLayer(3, 1)]),
+        new FlattenLayer(), new DenseLayer(3),
+    ]);
+
     /// <summary>Frozen layers before, between and after trained ones.</summary>
     public static Network Frozen { get; } = Network.Create(new Shape(2, 9, 8),
     [
@@ -101,6 +132,8 @@ public static class LaneNetworks
         [nameof(Grouped)] = Grouped,
         [nameof(Dropping)] = Dropping,
         [nameof(Normalized)] = Normalized,
+        [nameof(Residual)] = Residual,
+        [nameof(Untrained)] = Untrained,
         [nameof(Frozen)] = Frozen,
         [nameof(Plain)] = Plain,
     };
