@@ -24,23 +24,46 @@ public sealed record GradientClipping(float Value = 0, float Norm = 0)
     /// <summary>Whether it must see the gradient of the whole network at once: the limit by value is elementwise, the one by norm is not.</summary>
     public bool NeedsWholeGradient => Norm != 0;
 
+    /// <summary>Whether there is any limit.</summary>
+    public bool IsActive => Value != 0 || Norm != 0;
+
     /// <summary>Clips in place.</summary>
     /// <param name="gradientSum">The sum of the samples' gradients, finite; of the whole network if <see cref="NeedsWholeGradient"/>.</param>
     /// <param name="samples">How many samples the sum is over.</param>
-    public void Apply(Span<float> gradientSum, int samples)
+    public void Apply(Span<float> gradientSum, int samples) => Apply(gradientSum, [Range.All], samples);
+
+    /// <summary>Clips parts of a gradient in place; the norm is over all of them, and the rest is left alone.</summary>
+    /// <param name="gradientSum">The sum of the samples' gradients.</param>
+    /// <param name="parts">The parts, in order.</param>
+    /// <param name="samples">How many samples the sum is over.</param>
+    public void Apply(Span<float> gradientSum, ReadOnlySpan<Range> parts, int samples)
     {
         if (Value != 0)
         {
-            ClipEach(gradientSum, Value * samples);
+            foreach (Range part in parts)
+            {
+                ClipEach(gradientSum[part], Value * samples);
+            }
         }
 
-        if (Norm != 0)
+        if (Norm == 0)
         {
-            double largest = (double)Norm * samples;
-            double norm = Math.Sqrt(VectorSum.OfSquares(gradientSum));
-            if (norm > largest)
+            return;
+        }
+
+        double squares = 0;
+        foreach (Range part in parts)
+        {
+            squares += VectorSum.OfSquares(gradientSum[part]);
+        }
+
+        double largest = (double)Norm * samples;
+        double norm = Math.Sqrt(squares);
+        if (norm > largest)
+        {
+            foreach (Range part in parts)
             {
-                Scale(gradientSum, (float)(largest / norm));
+                Scale(gradientSum[part], (float)(largest / norm));
             }
         }
     }

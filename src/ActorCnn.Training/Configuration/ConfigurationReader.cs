@@ -1,5 +1,6 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
@@ -25,7 +26,7 @@ internal static class ConfigurationReader
         DataSource? data = root.Child("data")?.OneOf("source", SourceKinds.All);
         (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
         CrossEntropyLoss? loss = root.OneOf("loss", "type", LossKinds.All, CrossEntropyLoss.Type);
-        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section) : new TrainingSettings();
+        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section, layers) : new TrainingSettings();
         root.RefuseUnknownKeys();
 
         // The shape of generated images is known before there are any, so its mistakes are told with the others.
@@ -69,7 +70,7 @@ internal static class ConfigurationReader
             [.. sections.Select(section => section?.LastChange ?? root.Origin)]);
     }
 
-    private static TrainingSettings ReadTraining(Section section)
+    private static TrainingSettings ReadTraining(Section section, IReadOnlyList<Layer?> layers)
     {
         TrainingSettings defaults = new();
         TrainingSettings training = new()
@@ -83,6 +84,13 @@ internal static class ConfigurationReader
             Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,
         };
         section.RefuseUnknownKeys();
+        if (training.ShardSize > LaneNetwork.Lanes && layers.Any(layer => layer?.WithInner.Any(inner => inner is BatchNormLayer) ?? false))
+        {
+            section.Refuse(
+                "shard-size", "batch-norm takes its statistics over a shard, which must not be cut further", $"at most {LaneNetwork.Lanes}",
+                $"{training.ShardSize}", $"use shards of {LaneNetwork.Lanes}");
+        }
+
         return training;
     }
 

@@ -1,3 +1,4 @@
+using ActorCnn.Networks;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
@@ -13,14 +14,21 @@ public sealed class ParameterStore
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _optimizerState;
     private readonly RunLength _length;
+    private readonly IReadOnlyList<ParameterRange> _ranges;
 
     /// <summary>Takes memory and copies the weights and the state in.</summary>
     /// <param name="weights">In the network's buffer order.</param>
     /// <param name="optimizer">How a gradient changes them.</param>
     /// <param name="optimizerState">What the optimizer remembers, planar as <see cref="OptimizerState"/> says; null starts it at zero.</param>
     /// <param name="length">The run's length; a constant learning rate does without.</param>
+    /// <param name="ranges">What a step does to each weight; null when the optimizer changes all.</param>
     /// <exception cref="ArgumentException">The state is not as long as this optimizer's is.</exception>
-    public ParameterStore(ReadOnlySpan<float> weights, Optimizer optimizer, float[]? optimizerState = null, RunLength length = default)
+    public ParameterStore(
+        ReadOnlySpan<float> weights,
+        Optimizer optimizer,
+        float[]? optimizerState = null,
+        RunLength length = default,
+        IReadOnlyList<ParameterRange>? ranges = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         Optimizer = optimizer;
@@ -35,6 +43,7 @@ public sealed class ParameterStore
         }
 
         optimizerState?.CopyTo(_optimizerState.Span);
+        _ranges = ranges ?? [new ParameterRange(0, weights.Length, ParameterUpdate.Trained)];
     }
 
     /// <summary>How a gradient changes the weights.</summary>
@@ -62,11 +71,37 @@ public sealed class ParameterStore
             throw new InvalidOperationException($"clipping by norm: the norm is over all parameters; expected {_weights.Length}, got {slice.Length}");
         }
 
-        Optimizer.Clipping.Apply(gradientSum, samples);
-        Optimizer.Apply(
-            slice.Of(_weights.Span),
-            gradientSum,
-            new OptimizerState(_optimizerState.Span, _weights.Length, slice.First, slice.Length),
-            new UpdateStep(samples, step, LearningRate(step)));
+        Optimizer.Clipping.Apply(gradientSum, Trained(slice), samples);
+        UpdateStep update = new(samples, step, LearningRate(step));
+        foreach (ParameterRange range in _ranges)
+        {
+            int first = Math.Max(range.Offset, slice.First);
+            int length = Math.Min(range.Offset + range.Length, slice.First + slice.Length) - first;
+            if (length <= 0)
+            {
+                continue;
+            }
+
+            Span<float> weights = _weights.Span.Slice(first, length);
+            ReadOnlySpan<float> sum = gradientSum.Slice(first - slice.First, length);
+            switch (range.Update)
+            {
+                case ParameterUpdate.Trained:
+                    Optimizer.Apply(weights, sum, new OptimizerState(_optimizerState.Span, _weights.Length, first, length), update);
+                    break;
+                case ParameterUpdate.RunningAverage:
+                    RunningAverage.Apply(weights, sum, samples, range.Momentum);
+                    break;
+            }
+        }
     }
+
+    // What the optimizer may change of a slice, counted from the slice's first parameter.
+    private Range[] Trained(ParameterSlice slice) =>
+        !Optimizer.Clipping.IsActive ? [] : [.. _ranges
+            .Where(range => range.Update == ParameterUpdate.Trained)
+            .Select(range => (
+                First: Math.Max(0, range.Offset - slice.First), End: Math.Min(slice.Length, range.Offset + range.Length - slice.First)))
+            .Where(range => range.First < range.End)
+            .Select(range => range.First..range.End)];
 }

@@ -25,7 +25,12 @@ public static class TrainingSession
         ArgumentNullException.ThrowIfNull(job);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(job.Workers);
         string run = Guid.NewGuid().ToString("N");
-        ParameterStore store = new(job.Weights ?? job.Network.InitialParameters(job.Seed), job.Optimizer, job.OptimizerState, job.Schedule.Length);
+        ParameterStore store = new(
+            job.Weights ?? job.Network.InitialParameters(job.Seed),
+            job.Optimizer,
+            job.OptimizerState,
+            job.Schedule.Length,
+            job.Network.ParameterRanges);
         TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using ActorSystem system = ActorSystem.Create("actorcnn", ActorConfiguration());
         IActorRef root = system.ActorOf(RunActor.Props(run, job, store, ended), "run");

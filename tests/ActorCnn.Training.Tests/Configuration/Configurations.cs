@@ -20,14 +20,27 @@ internal static class Configurations
         Gen.OneOf(Gen.String[1, 20], Gen.String[Gen.Char["[]{}:,-?*&!|>'\"%@`# \n\t~null\\é\u0085\u2028\ufeff"], 1, 12])
             .Select(text => string.Concat(text.Select(character => char.IsSurrogate(character) ? '_' : character)));
 
-    private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
+    private static readonly Gen<Layer> SimpleLayer = Gen.OneOf<Layer>(
         Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
-            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1), init)),
-        Gen.Select(Size, Size, Init, (channels, kernel, init) => (Layer)new ConvolutionLayer(channels, kernel, initializer: init)),
+            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1, kernel, stride), init, stride)),
+        Gen.Select(Size, Size, Init, Gen.Bool, (channels, kernel, init, frozen) =>
+            (Layer)new ConvolutionLayer(channels, kernel, initializer: init) { Frozen = frozen }),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
-        Gen.Select(Size, Init, (units, init) => (Layer)new DenseLayer(units, init)),
-        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new FlattenLayer()));
+        Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
+            (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Single[0, DropoutLayer.MaximumRate].Select(rate => (Layer)new DropoutLayer(rate)),
+        Gen.Select(Gen.Single[0, 1], Gen.Single[BatchNormLayer.LeastEpsilon, 1], Gen.Bool, (momentum, epsilon, frozen) =>
+            (Layer)new BatchNormLayer(momentum, epsilon) { Frozen = frozen }),
+        Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
+        Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
+        Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),
+        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new GeluLayer(), new GlobalAveragePoolingLayer(), new FlattenLayer()));
+
+    private static readonly Gen<Layer> AnyLayer = Gen.OneOf(
+        SimpleLayer,
+        Gen.Select(SimpleLayer.Array[1, 3], SimpleLayer.Array[0, 2], Gen.Bool, (body, shortcut, frozen) =>
+            (Layer)new ResidualLayer([.. body, new ResidualLayer(shortcut.Length == 0 ? body : shortcut)], shortcut) { Frozen = frozen }));
 
     private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(
         Folder.Select(folder => (DataSource)new IdxSource(folder)),
@@ -115,6 +128,7 @@ internal static class Configurations
             Data = task.Data,
             Network = task.Network,
             Loss = new CrossEntropyLoss(smoothing),
-            Training = training,
+            Training = task.Network.SelectMany(layer => layer.WithInner).Any(layer => layer is BatchNormLayer)
+                ? training with { ShardSize = Math.Min(training.ShardSize, 16) } : training,
         });
 }

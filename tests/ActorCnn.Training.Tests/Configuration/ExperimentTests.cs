@@ -82,6 +82,12 @@ public sealed partial class ExperimentTests
               - { type: zzz }
               - { type: conv, channels: 1, kernel: 1, init: zzz, zzz: 1 }
               - { type: max-pool, size: 1, zzz: 1 }
+              - { type: avg-pool, size: 1, zzz: 1 }
+              - { type: leaky-relu, zzz: 1 }
+              - { type: elu, zzz: 1 }
+              - { type: dropout, zzz: 1 }
+              - { type: batch-norm, zzz: 1 }
+              - { type: residual, layers: [{ type: relu }], zzz: 1 }
               - { type: dense, units: 1, zzz: 1 }
             training: { zzz: 1, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
             """)
@@ -100,7 +106,7 @@ public sealed partial class ExperimentTests
         (string Kind, string[] Names)[] known =
             [.. listed.Select(line => Listed().Match(line)).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Split(", ")))];
 
-        Assert.Equal(23, known.Length);
+        Assert.Equal(29, known.Length);
         foreach (string key in known.Where(list => list.Kind == "key").SelectMany(list => list.Names))
         {
             Assert.Matches($@"\b{key}:\s", reference);

@@ -6,8 +6,8 @@ namespace ActorCnn.Training.Tests.Configuration;
 public sealed class MistakeTests
 {
     private const string Sizes = "expected a whole number from 1 to 16777216";
-    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, init";
-    private const string Layers = "expected one of conv, max-pool, relu, tanh, sigmoid, flatten, dense";
+    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, dilation, groups, init, freeze";
+    private const string Layers = "expected one of conv, max-pool, avg-pool, global-avg-pool, relu, tanh, sigmoid, leaky-relu, elu, gelu, dropout, batch-norm, residual, flatten, dense";
 
     [Theory]
     [InlineData("channels: 4", "chanels: 4, channels: 4", $"network.0.chanels: unknown key; {ConvolutionKeys}, got 'chanels'; fix: write 'channels'")]

@@ -17,11 +17,11 @@ public sealed class WritingTests
         seed: 11
         data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9}
         network:
-          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, init: auto}
+          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, init: auto, freeze: false}
           - {type: relu}
           - {type: max-pool, size: 2, stride: 2}
           - {type: flatten}
-          - {type: dense, units: 3, init: auto}
+          - {type: dense, units: 3, init: auto, freeze: false}
         loss: cross-entropy
         training:
           batch-size: 32
@@ -150,7 +150,10 @@ public sealed class WritingTests
             network.0.kernel=3
             network.0.stride=1
             network.0.padding=1
+            network.0.dilation=1
+            network.0.groups=1
             network.0.init=auto
+            network.0.freeze=false
             network.1.type=relu
             network.2.type=max-pool
             network.2.size=2
@@ -159,6 +162,7 @@ public sealed class WritingTests
             network.4.type=dense
             network.4.units=3
             network.4.init=auto
+            network.4.freeze=false
             loss=cross-entropy
             training.batch-size=32
             training.shard-size=16

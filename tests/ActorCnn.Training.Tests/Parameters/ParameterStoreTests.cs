@@ -1,3 +1,4 @@
+using ActorCnn.Networks;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Parameters;
@@ -6,6 +7,36 @@ namespace ActorCnn.Training.Tests.Parameters;
 
 public class ParameterStoreTests
 {
+    [Fact]
+    public void Should_change_each_range_as_the_network_says()
+    {
+        ParameterStore store = new([1, 2, 3, 4], new SgdOptimizer(0.5f), ranges:
+        [
+            new ParameterRange(0, 1, ParameterUpdate.Frozen),
+            new ParameterRange(1, 2, ParameterUpdate.Trained),
+            new ParameterRange(3, 1, ParameterUpdate.RunningAverage, 0.5f),
+        ]);
+
+        store.Apply(new ParameterSlice(0, 0, 4), new float[] { 8, 8, 16, 16 }, samples: 2, step: 0);
+
+        Assert.Equal([1, 0, -1, 6], store.Weights.ToArray());
+    }
+
+    [Fact]
+    public void Should_clip_by_the_norm_of_what_is_trained()
+    {
+        ParameterStore store = new([0, 0, 0], new SgdOptimizer(1) { Clipping = new GradientClipping(Norm: 5) }, ranges:
+        [
+            new ParameterRange(0, 2, ParameterUpdate.Trained),
+            new ParameterRange(2, 1, ParameterUpdate.RunningAverage, 1f),
+        ]);
+
+        store.Apply(new ParameterSlice(0, 0, 3), new float[] { 6, 8, 100 }, samples: 1, step: 0);
+
+        // The norm of 6 and 8 is 10, twice what is allowed; the average is no gradient.
+        Assert.Equal([-3, -4, 100], store.Weights.ToArray());
+    }
+
     private const int Parameters = 200;
     private static readonly AdamOptimizer Adam = new(0.1f) { WeightDecay = 0.01f };
 

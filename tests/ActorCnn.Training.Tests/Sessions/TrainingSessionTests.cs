@@ -92,6 +92,58 @@ public class TrainingSessionTests
     }
 
     [Fact]
+    public async Task Should_leave_the_bits_of_frozen_layers_alone_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1) { Frozen = true }, new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DenseLayer(3) { Frozen = true });
+        float[] start = job.Network.InitialParameters(job.Seed);
+        float[] end = (await TrainingSession.RunAsync(job)).Weights;
+
+        Assert.All(job.Network.ParameterRanges, range => Assert.Equal(
+            range.Update == ParameterUpdate.Frozen,
+            start.AsSpan(range.Offset, range.Length).SequenceEqual(end.AsSpan(range.Offset, range.Length))));
+        Assert.Equal(Network.Sha256(end), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_drop_the_same_values_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new DropoutLayer(0.2f), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DropoutLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_normalize_alike_for_any_number_of_workers_and_learn_the_averages()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new BatchNormLayer(), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new BatchNormLayer(), new TanhLayer(), new DenseLayer(3));
+        float[] weights = (await TrainingSession.RunAsync(job)).Weights;
+        Assert.All(job.Network.ParameterRanges.Where(range => range.Update == ParameterUpdate.RunningAverage), range => Assert.DoesNotContain(
+            weights.AsSpan(range.Offset, range.Length).ToArray(), value => value is 0 or 1));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_train_blocks_alike_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(),
+            new ResidualLayer([new ConvolutionLayer(4, new Window(3, 3, 1, 1, 2, 2, 2, 2), groups: 2), new BatchNormLayer(), new DropoutLayer(0.1f)]),
+            new ResidualLayer([new ConvolutionLayer(6, 3, stride: 2)], [new AveragePoolingLayer(2), new ConvolutionLayer(6, 2)]) { Frozen = true },
+            new GeluLayer(), new GlobalAveragePoolingLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
         Assert.NotEqual(await WeightsAsync(Job()), await WeightsAsync(Job() with { Seed = 8 }));
 
@@ -204,6 +256,8 @@ public class TrainingSessionTests
         Seed = 7,
         Workers = 1,
     };
+
+    private static TrainingJob With(params Layer[] layers) => Job() with { Network = Network.Create(Data.Train.Shape, layers) };
 
     private static TrainingJob WithEpochs(int epochs, string optimizer)
     {

@@ -155,12 +155,14 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         }
     }
 
-    /// <summary>A list of sections, at least one; null stands for an entry that is something else.</summary>
-    public IReadOnlyList<Section?> Children(string key, string what)
+    /// <summary>A list of sections, at least one unless it is optional; null stands for an entry that is something else.</summary>
+    public IReadOnlyList<Section?> Children(string key, string what, bool optional = false)
     {
         string expected = $"a list of {what}s";
-        switch (Find(key, expected, hasFallback: false))
+        switch (Find(key, expected, hasFallback: optional))
         {
+            case SequenceNode { Items.Count: 0 } when optional:
+                return [];
             case null:
                 return [];
             case SequenceNode { Items: { Count: > 0 } items }:

@@ -48,7 +48,7 @@ public static class WidthProbe
         for (uint bits = 0; bits < uint.MaxValue - 400_000; bits += 16 * 12_347)
         {
             Vector512<float> x = (Vector512.Create(bits) + (Vector512<uint>.Indices * 12_347u)).AsSingle();
-            foreach (Vector512<float> y in new[] { LaneMath.Exp(x), LaneMath.Log(x), LaneMath.Tanh(x), LaneMath.Sigmoid(x) })
+            foreach (Vector512<float> y in new[] { LaneMath.Exp(x), LaneMath.Log(x), LaneMath.Tanh(x), LaneMath.Sigmoid(x), LaneMath.ExpMinusOne(x) })
             {
                 // Which of the many NaNs comes out is not promised.
                 for (int lane = 0; lane < Vector512<float>.Count; lane++)

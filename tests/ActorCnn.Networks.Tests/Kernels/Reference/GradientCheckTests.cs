@@ -14,7 +14,9 @@ public sealed class GradientCheckTests
     public void Should_agree_with_finite_differences_for_every_layer(Type type) =>
         LayerCase.ByType[type].Sample(
             sample => GradientCheck.Layer(
-                sample.Layer.CreateReferenceOperator(sample.Shape), sample.Parameters(), sample.Input(), sample.OutputGradient()),
+                sample.Layer.CreateReferenceOperator(sample.Shape), sample.Parameters(),
+                [sample.Input(), (sample with { Seed = sample.Seed + 100 }).Input()],
+                [sample.OutputGradient(), (sample with { Seed = sample.Seed + 100 }).OutputGradient()], sample.Trained()),
             iter: 100);
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class GradientCheckTests
     {
         SlightlyWrong kernel = new(new DenseLayer(2).CreateReferenceOperator(Shape.Flat(3)), inputFactor, parameterFactor);
 
-        Assert.ThrowsAny<XunitException>(() => GradientCheck.Layer(kernel, [1, 2, 3, 4, 5, 6, .5, .1], [9, 8, 7], [1, 2]));
+        Assert.ThrowsAny<XunitException>(() => GradientCheck.Layer(kernel, [1, 2, 3, 4, 5, 6, .5, .1], [[9, 8, 7]], [[1, 2]]));
     }
 
     [Theory]
