@@ -42,6 +42,73 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
     }
 
     [Fact]
+    public void Should_tell_which_parameters_a_step_changes_in_as_few_ranges_as_can_be()
+    {
+        Network network = Network.Create(Shape.Flat(3),
+            [new DenseLayer(2), new DenseLayer(4) { Frozen = true }, new ReluLayer(), new DenseLayer(1) { Frozen = true }, new DenseLayer(2)]);
+
+        Assert.Equal(
+            [
+                new ParameterRange(0, 8, ParameterUpdate.Trained), new ParameterRange(8, 17, ParameterUpdate.Frozen),
+                new ParameterRange(25, 4, ParameterUpdate.Trained),
+            ],
+            network.ParameterRanges);
+        Assert.Equal([0, 25], network.TrainableRanges.Select(range => range.Offset));
+        Assert.Equal(network.ParameterCount, network.ParameterRanges.Sum(range => range.Length));
+    }
+
+    [Fact]
+    public void Should_keep_running_averages_apart_from_what_is_trained_and_start_them_at_a_standard_normal()
+    {
+        Network network = Network.Create(Shape.Flat(3), [new BatchNormLayer(0.25f), new DenseLayer(2), new BatchNormLayer { Frozen = true }]);
+
+        Assert.Equal(
+            [
+                new ParameterRange(0, 6, ParameterUpdate.Trained), new ParameterRange(6, 6, ParameterUpdate.RunningAverage, 0.25f),
+                new ParameterRange(12, 8, ParameterUpdate.Trained), new ParameterRange(20, 8, ParameterUpdate.Frozen),
+            ],
+            network.ParameterRanges);
+        Assert.Equal([1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1], network.InitialParameters(1)[..12]);
+        Assert.Equal("layers.0.running_variance", network.Tensors[3].Name);
+    }
+
+    [Fact]
+    public void Should_name_number_and_place_the_layers_of_a_block_body_before_shortcut()
+    {
+        Network network = Network.Create(new Shape(2, 4, 4),
+        [
+            new ReluLayer(),
+            new ResidualLayer(
+                [new ConvolutionLayer(3, 1), new ResidualLayer([new BatchNormLayer { Frozen = true }])], [new ConvolutionLayer(3, 1)]),
+            new FlattenLayer(), new DenseLayer(2),
+        ]);
+
+        Assert.Equal(
+            [
+                ("layers.1.body.0.weight", 0), ("layers.1.body.0.bias", 6), ("layers.1.body.1.body.0.gamma", 9),
+                ("layers.1.body.1.body.0.beta", 12), ("layers.1.body.1.body.0.running_mean", 15),
+                ("layers.1.body.1.body.0.running_variance", 18), ("layers.1.shortcut.0.weight", 21), ("layers.1.shortcut.0.bias", 27),
+                ("layers.3.weight", 30), ("layers.3.bias", 126),
+            ],
+            network.Tensors.Select(tensor => (tensor.Name, tensor.Offset)));
+        Assert.Equal([0, 1, 6, 7], network.Layers.Select(layer => layer.Number));
+        Assert.Equal([2, 3], network.Layers[1].Branches[0].Select(layer => layer.Number));
+        Assert.Equal(5, Assert.Single(network.Layers[1].Branches[1]).Number);
+        Assert.Equal([(0, 9), (9, 12), (21, 107)], network.ParameterRanges.Select(range => (range.Offset, range.Length)));
+        float[] start = network.InitialParameters(5);
+        Assert.Empty(start[..6].Intersect(start[21..27]));
+    }
+
+    [Fact]
+    public void Should_start_a_blocks_last_weights_by_the_activation_after_the_block()
+    {
+        Network Block(Initializer? initializer) => Network.Create(Shape.Flat(4),
+            [new ResidualLayer([new DenseLayer(4, initializer), new BatchNormLayer()]), new ReluLayer(), new DenseLayer(2, new ZeroInitializer())]);
+
+        Assert.Equal(Block(new HeInitializer()).InitialParameters(3), Block(null).InitialParameters(3));
+    }
+
+    [Fact]
     public void Should_name_the_layer_that_does_not_fit_in_one_line()
     {
         NetworkLayerException exception = Refused(
@@ -133,6 +200,16 @@ public sealed class NetworkTests(SeedFixture seed) : IClassFixture<SeedFixture>
 
         NetworkTensor last = all.Tensors.Single(tensor => tensor.Name == "layers.9.weight");
         Assert.Equal(Values(last, all.InitialParameters(11)), Values(last, other.InitialParameters(11)));
+    }
+
+    [Fact]
+    public void Should_start_filters_by_the_channels_of_their_group()
+    {
+        // He: sqrt(6 / in), with one input channel of nine taps.
+        Network network = Network.Create(new Shape(16, 6, 6),
+            [new ConvolutionLayer(16, new Window(3, 3, 1, 1, 0, 0), groups: 16), new LeakyReluLayer(), new GlobalAveragePoolingLayer()]);
+
+        AssertFills(Math.Sqrt(6.0 / 9), network.InitialParameters(3)[..144]);
     }
 
     [Fact]

@@ -13,13 +13,23 @@ internal static class NetworkTable
         table.Add("", "input", "", $"{network.Input}", "");
         foreach (NetworkLayer layer in network.Layers)
         {
-            table.Add(
-                Number(layer.Index), layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
-                layer.ParameterCount == 0 ? "" : Number(layer.ParameterCount));
+            Add(layer, table);
         }
 
         table.Add("", "total", "", "", Number(network.ParameterCount));
         table.Write(terminal);
+    }
+
+    // A block's parameters are shown with the layers inside it.
+    private static void Add(NetworkLayer layer, TextTable table)
+    {
+        table.Add(
+            layer.Name, layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
+            layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Number(layer.ParameterCount));
+        foreach (NetworkLayer inner in layer.Branches.SelectMany(branch => branch))
+        {
+            Add(inner, table);
+        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

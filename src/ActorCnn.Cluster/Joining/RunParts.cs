@@ -135,7 +135,7 @@ public sealed class RunParts : IAsyncDisposable
         ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(network.ParameterCount, welcome.Slices);
         WeightsCopy weights = new(network.ParameterCount);
         NodeReplica replica = new(
-            new LaneNetwork(network),
+            new LaneNetwork(network, configuration.Loss),
             weights,
             data,
             RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),

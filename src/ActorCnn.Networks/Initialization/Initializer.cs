@@ -42,8 +42,8 @@ public abstract record Initializer
 
 /// <summary>What an initializer's bound may depend on.</summary>
 /// <param name="IsConvolution">True for convolutions.</param>
-/// <param name="In">Inputs of one output: kernel area times input channels, or a dense layer's inputs.</param>
-/// <param name="Out">Outputs of one input: kernel area times output channels, or a dense layer's outputs.</param>
+/// <param name="In">Inputs of one output: kernel area times input channels of a group, or a dense layer's inputs.</param>
+/// <param name="Out">Outputs of one input: kernel area times output channels of a group, or a dense layer's outputs.</param>
 /// <param name="FollowingPoolingArea">The area of the pooling that follows before the next layer with weights; 1 without one.</param>
 public readonly record struct Fan(bool IsConvolution, int In, int Out, int FollowingPoolingArea);
 

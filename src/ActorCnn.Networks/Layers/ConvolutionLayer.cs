@@ -6,8 +6,9 @@ namespace ActorCnn.Networks.Layers;
 
 /// <summary>
 /// Two-dimensional convolution without flipping (cross-correlation):
-/// <c>out[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] in[c, y stride + p - padding, x stride + q - padding]</c>.
-/// Shapes: (c, h, w) to (channels, h', w'), see <see cref="Layers.Window"/>.
+/// <c>out[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] in[c, y stride + p dilation - padding, x stride + q dilation - padding]</c>.
+/// With more than one group, the channels of input and output are cut into as many equal parts, each of which is a convolution by
+/// itself; as many groups as input channels make it depthwise. Shapes: (c, h, w) to (channels, h', w'), see <see cref="Layers.Window"/>.
 /// </summary>
 public sealed record ConvolutionLayer : Layer
 {
@@ -18,8 +19,9 @@ public sealed record ConvolutionLayer : Layer
     }
 
     /// <summary>Creates a convolution with any window.</summary>
-    public ConvolutionLayer(int channels, Window window, Initializer? initializer = null)
+    public ConvolutionLayer(int channels, Window window, Initializer? initializer = null, int groups = 1)
     {
+        Groups = groups;
         Channels = channels;
         Window = window;
         Initializer = initializer;
@@ -28,8 +30,11 @@ public sealed record ConvolutionLayer : Layer
     /// <summary>The number of filters.</summary>
     public int Channels { get; }
 
-    /// <summary>Kernel, stride and padding.</summary>
+    /// <summary>Kernel, stride, padding and dilation.</summary>
     public Window Window { get; }
+
+    /// <summary>The parts that the channels are cut into.</summary>
+    public int Groups { get; }
 
     /// <inheritdoc/>
     public override Initializer? Initializer { get; }
@@ -41,15 +46,28 @@ public sealed record ConvolutionLayer : Layer
     public override string Settings =>
         $"{Channels}@{Window.KernelHeight}x{Window.KernelWidth}"
         + (Window is { StrideHeight: 1, StrideWidth: 1 } ? "" : $" stride {Window.StrideHeight}x{Window.StrideWidth}")
-        + (Window is { PaddingHeight: 0, PaddingWidth: 0 } ? "" : $" pad {Window.PaddingHeight}x{Window.PaddingWidth}");
+        + (Window is { PaddingHeight: 0, PaddingWidth: 0 } ? "" : $" pad {Window.PaddingHeight}x{Window.PaddingWidth}")
+        + (Window is { DilationHeight: 1, DilationWidth: 1 } ? "" : $" dilation {Window.DilationHeight}x{Window.DilationWidth}")
+        + (Groups == 1 ? "" : $" groups {Groups}");
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => Window.OutputShape(Channels, input);
+    public override Shape OutputShape(Shape input)
+    {
+        Window.RequireAtLeast(1, Groups, "groups");
+        if (input.Channels % Groups != 0 || Channels % Groups != 0)
+        {
+            throw new LayerShapeException(
+                "channels that cannot be cut into equal groups", $"a number of groups that divides {input.Channels} and {Channels}",
+                $"{Groups}", "use other groups or channels");
+        }
+
+        return Window.OutputShape(Channels, input);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterShape> Parameters(Shape input) =>
     [
-        new("weight", [Channels, input.Channels, Window.KernelHeight, Window.KernelWidth]),
+        new("weight", [Channels, input.Channels / Groups, Window.KernelHeight, Window.KernelWidth]),
         new("bias", [Channels]),
     ];
 

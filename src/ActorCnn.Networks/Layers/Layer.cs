@@ -29,6 +29,25 @@ public abstract record Layer
     /// </summary>
     public virtual Initializer? Initializer => null;
 
+    /// <summary>Leaves the parameters as they started: their gradient is exactly zero, and no step changes them. False by default.</summary>
+    public bool Frozen { get; init; }
+
+    /// <summary>This layer and those inside it.</summary>
+    public int LayerCount => 1 + Branches.Sum(branch => branch.Layers.Sum(layer => layer.LayerCount));
+
+    /// <summary>The layers inside this one; none by default.</summary>
+    public virtual IReadOnlyList<LayerBranch> Branches => [];
+
+    /// <summary>This layer and those inside it, in the order of their numbers.</summary>
+    public IEnumerable<Layer> WithInner => Branches.SelectMany(branch => branch.Layers).SelectMany(layer => layer.WithInner).Prepend(this);
+
+    /// <summary>True for activations that, like relu, let about half of the variance through: weights before them start larger.</summary>
+    public virtual bool IsRectifier => false;
+
+    /// <summary>The values that a pooling makes one of; 1 for any other layer.</summary>
+    /// <param name="input">A shape that <see cref="OutputShape"/> accepts.</param>
+    public virtual int PoolingArea(Shape input) => 1;
+
     /// <summary>The plain kernel in double precision for one sample: the oracle that the fast kernels are held against.</summary>
     public abstract ReferenceOperator CreateReferenceOperator(Shape input);
 

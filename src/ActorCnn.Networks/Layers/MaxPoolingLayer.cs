@@ -26,17 +26,23 @@ public sealed record MaxPoolingLayer : Layer
     public override string Type => "max-pool";
 
     /// <inheritdoc/>
-    public override string Settings =>
-        $"{Window.KernelHeight}x{Window.KernelWidth}"
-        + (Window.StrideHeight == Window.KernelHeight && Window.StrideWidth == Window.KernelWidth
-            ? "" : $" stride {Window.StrideHeight}x{Window.StrideWidth}");
+    public override string Settings => Describe(Window);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => Window.OutputShape(input.Channels, input);
+
+    /// <inheritdoc/>
+    public override int PoolingArea(Shape input) => Window.KernelHeight * Window.KernelWidth;
 
     /// <inheritdoc/>
     public override ReferenceOperator CreateReferenceOperator(Shape input) => new ReferenceMaxPooling(this, input);
 
     /// <inheritdoc/>
     public override LaneOperator CreateLaneOperator(Shape input) => new LaneMaxPooling(this, input);
+
+    /// <summary>A pooling's window in a few characters: its stride only where it is not the size.</summary>
+    internal static string Describe(Window window) =>
+        $"{window.KernelHeight}x{window.KernelWidth}"
+        + (window.StrideHeight == window.KernelHeight && window.StrideWidth == window.KernelWidth
+            ? "" : $" stride {window.StrideHeight}x{window.StrideWidth}");
 }

@@ -10,6 +10,9 @@ public sealed record ReluLayer : Layer
     public override string Type => "relu";
 
     /// <inheritdoc/>
+    public override bool IsRectifier => true;
+
+    /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public enum RandomPurpose : uint
 
     /// <summary>The pixels of generated test images: first index the sample, second the pixel.</summary>
     TestImages = 4,
+
+    /// <summary>What dropout drops: see <see cref="LaneRandom"/>, which also puts the layer beside the purpose.</summary>
+    Dropout = 16,
 }
 
 /// <summary>

@@ -30,7 +30,7 @@ public static class LaneMath
     {
         Vector512<float> bounded = Vector512.Min(Vector512.Max(x, Vector512.Create(-110f)), Vector512.Create(100f));
         Reduce(bounded, out Vector512<int> n, out Vector512<float> r);
-        Vector512<float> fraction = Vector512<float>.One + ExpMinusOne(r);
+        Vector512<float> fraction = Vector512<float>.One + SmallExpMinusOne(r);
 
         // Two factors, because 2^n alone may be too small or too large for a normal number.
         Vector512<int> half = Vector512.ShiftRightArithmetic(n, 1);
@@ -39,6 +39,16 @@ public static class LaneMath
             Vector512.GreaterThan(x, Vector512.Create(ExpMaximum)), Vector512.Create(float.PositiveInfinity), value);
         value = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512.Create(ExpMinimum)), Vector512<float>.Zero, value);
         return PassNaN(x, value);
+    }
+
+    /// <summary><c>e^x - 1</c> for x up to 88, as exact near zero as elsewhere. Method: see <see cref="Exp"/>.</summary>
+    public static Vector512<float> ExpMinusOne(Vector512<float> x)
+    {
+        // From -30 down the result is -1.
+        Vector512<float> bounded = Vector512.Min(Vector512.Max(x, Vector512.Create(-30f)), Vector512.Create(88f));
+        Reduce(bounded, out Vector512<int> n, out Vector512<float> r);
+        Vector512<float> power = PowerOfTwo(n);
+        return PassNaN(x, Vector512.FusedMultiplyAdd(power, SmallExpMinusOne(r), power - Vector512<float>.One));
     }
 
     /// <summary>
@@ -82,7 +92,7 @@ public static class LaneMath
         Vector512<float> doubled = Vector512.Min(Vector512.Abs(x), Vector512.Create(10f)) * Vector512.Create(2f);
         Reduce(doubled, out Vector512<int> n, out Vector512<float> r);
         Vector512<float> power = PowerOfTwo(n);
-        Vector512<float> u = Vector512.FusedMultiplyAdd(power, ExpMinusOne(r), power - Vector512<float>.One);
+        Vector512<float> u = Vector512.FusedMultiplyAdd(power, SmallExpMinusOne(r), power - Vector512<float>.One);
         Vector512<float> value = u / (u + Vector512.Create(2f));
         return PassNaN(x, Vector512.CopySign(value, x));
     }
@@ -108,7 +118,7 @@ public static class LaneMath
 
     // e^r - 1 = r + r² P(r) for r within half of ln 2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> ExpMinusOne(Vector512<float> r)
+    private static Vector512<float> SmallExpMinusOne(Vector512<float> r)
     {
         Vector512<float> p = Vector512.Create(1.9875691500e-4f);
         p = Vector512.FusedMultiplyAdd(p, r, Vector512.Create(1.3981999507e-3f));

@@ -1,6 +1,8 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Configuration.Reading;
@@ -11,9 +13,6 @@ namespace ActorCnn.Training.Configuration;
 /// <summary>Turns a tree of settings into a configuration: every key, its range and its default.</summary>
 internal static class ConfigurationReader
 {
-    /// <summary>The one loss there is; the key keeps its place in the file for others.</summary>
-    public const string Loss = "cross-entropy";
-
     private const string NameRule = "1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit";
     private const double MaximumSeconds = 1e9;
 
@@ -26,8 +25,8 @@ internal static class ConfigurationReader
         ulong seed = root.Number("seed", ulong.MinValue, ulong.MaxValue, RunConfiguration.DefaultSeed);
         DataSource? data = root.Child("data")?.OneOf("source", SourceKinds.All);
         (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
-        root.Choice("loss", "loss", [Loss], Loss);
-        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section) : new TrainingSettings();
+        CrossEntropyLoss? loss = root.OneOf("loss", "type", LossKinds.All, CrossEntropyLoss.Type);
+        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section, layers) : new TrainingSettings();
         root.RefuseUnknownKeys();
 
         // The shape of generated images is known before there are any, so its mistakes are told with the others.
@@ -43,6 +42,7 @@ internal static class ConfigurationReader
             Seed = seed,
             Data = data!,
             Network = [.. layers.Select(layer => layer!)],
+            Loss = loss!,
             Training = training,
         };
         return new ConfigurationFile(configuration, places);
@@ -70,7 +70,7 @@ internal static class ConfigurationReader
             [.. sections.Select(section => section?.LastChange ?? root.Origin)]);
     }
 
-    private static TrainingSettings ReadTraining(Section section)
+    private static TrainingSettings ReadTraining(Section section, IReadOnlyList<Layer?> layers)
     {
         TrainingSettings defaults = new();
         TrainingSettings training = new()
@@ -84,6 +84,13 @@ internal static class ConfigurationReader
             Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,
         };
         section.RefuseUnknownKeys();
+        if (training.ShardSize > LaneNetwork.Lanes && layers.Any(layer => layer?.WithInner.Any(inner => inner is BatchNormLayer) ?? false))
+        {
+            section.Refuse(
+                "shard-size", "batch-norm takes its statistics over a shard, which must not be cut further", $"at most {LaneNetwork.Lanes}",
+                $"{training.ShardSize}", $"use shards of {LaneNetwork.Lanes}");
+        }
+
         return training;
     }
 

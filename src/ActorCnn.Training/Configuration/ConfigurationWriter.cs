@@ -10,7 +10,9 @@ internal static class ConfigurationWriter
 {
     // What the weights after a step do not depend on. A new key counts unless it is put here.
     private static readonly string[] WithoutInfluence =
-        ["name", "data.folder", "training.epochs", "training.evaluate-every", "training.checkpoints"];
+        ["name", "data.folder", "training.evaluate-every", "training.checkpoints"];
+
+    private const string Epochs = "training.epochs";
 
     /// <summary>The configuration as YAML.</summary>
     public static string ToYaml(RunConfiguration configuration) => YamlWriter.Write(Tree(configuration));
@@ -18,15 +20,15 @@ internal static class ConfigurationWriter
     /// <summary>SHA-256 over a line <c>path=value</c> for every setting that the weights depend on.</summary>
     public static string Sha256(RunConfiguration configuration)
     {
-        string text = string.Concat(InfluentialSettings("", Tree(configuration)).Select(setting => $"{setting.Path}={setting.Value}\n"));
+        string text = string.Concat(InfluentialSettings(configuration).Select(setting => $"{setting.Path}={setting.Value}\n"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     /// <summary>See <see cref="RunConfiguration.DifferenceFrom"/>.</summary>
     public static (string Path, string Own, string Other)? Difference(RunConfiguration own, RunConfiguration other)
     {
-        Dictionary<string, string> owns = InfluentialSettings("", Tree(own)).ToDictionary();
-        Dictionary<string, string> others = InfluentialSettings("", Tree(other)).ToDictionary();
+        Dictionary<string, string> owns = InfluentialSettings(own).ToDictionary();
+        Dictionary<string, string> others = InfluentialSettings(other).ToDictionary();
         foreach (string path in owns.Keys.Union(others.Keys))
         {
             string value = owns.GetValueOrDefault(path, "none");
@@ -49,7 +51,7 @@ internal static class ConfigurationWriter
             ("seed", Settings.Number(configuration.Seed)),
             ("data", Settings.OneOf("source", configuration.Data.Source, SourceKinds.All, configuration.Data)),
             ("network", Settings.List(configuration.Network.Select(layer => Settings.OneOf("type", layer.Type, LayerKinds.All, layer)))),
-            ("loss", Settings.Text(ConfigurationReader.Loss)),
+            ("loss", LossKinds.Write(configuration.Loss)),
             ("training", Settings.Section(
             [
                 ("batch-size", Settings.Number(training.BatchSize)),
@@ -67,6 +69,11 @@ internal static class ConfigurationWriter
             ])),
         ]);
     }
+
+    // The end of a run is far from its first steps, unless their learning rate is measured from it.
+    private static IEnumerable<(string Path, string Value)> InfluentialSettings(RunConfiguration configuration) =>
+        InfluentialSettings("", Tree(configuration))
+            .Where(setting => setting.Path != Epochs || configuration.Training.Optimizer.Schedule.DependsOnSteps);
 
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(string path, SettingNode node)
     {

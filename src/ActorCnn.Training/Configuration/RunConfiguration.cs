@@ -1,5 +1,6 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 
 namespace ActorCnn.Training.Configuration;
 
@@ -22,13 +23,16 @@ public sealed record RunConfiguration
     /// <summary>The layers in order.</summary>
     public required IReadOnlyList<Layer> Network { get; init; }
 
+    /// <summary>What training makes small.</summary>
+    public CrossEntropyLoss Loss { get; init; } = new();
+
     /// <summary>How it is trained.</summary>
     public required TrainingSettings Training { get; init; }
 
     /// <summary>
     /// SHA-256 in lower-case hexadecimal over what the weights after a step depend on, besides the data themselves: seed, data settings,
-    /// network, loss, batch and shard size, shuffling, optimizer. The name, folders, number of epochs, evaluations and checkpoints do not
-    /// count. The same on every machine.
+    /// network, loss, batch and shard size, shuffling, optimizer. The name, folders, evaluations and checkpoints do not count, and the number
+    /// of epochs only where the learning rate is scheduled over the whole run. The same on every machine.
     /// </summary>
     public string Sha256 => ConfigurationWriter.Sha256(this);
 
@@ -58,8 +62,9 @@ public sealed record RunConfiguration
         && Seed == other.Seed
         && Data == other.Data
         && Network.SequenceEqual(other.Network)
+        && Loss == other.Loss
         && Training == other.Training;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Seed, Data, Network.Count, Training);
+    public override int GetHashCode() => HashCode.Combine(Name, Seed, Data, Network.Count, Loss, Training);
 }

@@ -95,7 +95,7 @@ public sealed class ParameterActor : ReceiveActor
                     break;
                 case ReportApplied applied:
                     (Pass pass, ShardMetrics metrics) = applied.Update;
-                    Coordinator.Tell(new StepApplied(pass, metrics, _store.Optimizer.LearningRate(pass.Step), _slice.Index));
+                    Coordinator.Tell(new StepApplied(pass, metrics, _store.LearningRate(pass.Step), _slice.Index));
                     break;
             }
         }

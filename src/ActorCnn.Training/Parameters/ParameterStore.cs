@@ -1,5 +1,7 @@
+using ActorCnn.Networks;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 
 namespace ActorCnn.Training.Parameters;
 
@@ -11,19 +13,37 @@ public sealed class ParameterStore : IWeights
 {
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _optimizerState;
+    private readonly RunLength _length;
+    private readonly IReadOnlyList<ParameterRange> _ranges;
 
     /// <summary>Takes memory and copies the weights and the state in.</summary>
     /// <param name="weights">In the network's buffer order.</param>
     /// <param name="optimizer">How a gradient changes them.</param>
-    /// <param name="optimizerState">What the optimizer remembers; null starts it at zero.</param>
-    public ParameterStore(ReadOnlySpan<float> weights, Optimizer optimizer, float[]? optimizerState = null)
+    /// <param name="optimizerState">What the optimizer remembers, planar as <see cref="OptimizerState"/> says; null starts it at zero.</param>
+    /// <param name="length">The run's length; a constant learning rate does without.</param>
+    /// <param name="ranges">What a step does to each weight; null when the optimizer changes all.</param>
+    /// <exception cref="ArgumentException">The state is not as long as this optimizer's is.</exception>
+    public ParameterStore(
+        ReadOnlySpan<float> weights,
+        Optimizer optimizer,
+        float[]? optimizerState = null,
+        RunLength length = default,
+        IReadOnlyList<ParameterRange>? ranges = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         Optimizer = optimizer;
+        _length = length;
         _weights = new AlignedBuffer(weights.Length);
         weights.CopyTo(_weights.Span);
         _optimizerState = new AlignedBuffer(checked(weights.Length * optimizer.StatePerParameter));
+        if (optimizerState is not null && optimizerState.Length != _optimizerState.Length)
+        {
+            throw new ArgumentException(
+                $"optimizer state: another length; expected {_optimizerState.Length} numbers, got {optimizerState.Length}", nameof(optimizerState));
+        }
+
         optimizerState?.CopyTo(_optimizerState.Span);
+        _ranges = ranges ?? [new ParameterRange(0, weights.Length, ParameterUpdate.Trained)];
     }
 
     /// <summary>How a gradient changes the weights.</summary>
@@ -32,22 +52,56 @@ public sealed class ParameterStore : IWeights
     /// <inheritdoc/>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
-    /// <summary>What the optimizer remembers.</summary>
+    /// <summary>What the optimizer remembers, the same for any slices.</summary>
     public ReadOnlySpan<float> OptimizerState => _optimizerState.Span;
 
+    /// <summary>The learning rate at a step.</summary>
+    /// <param name="step">The number of updates made before.</param>
+    public float LearningRate(long step) => Optimizer.LearningRate(step, _length);
+
     /// <summary>Applies a step to a slice. Only the slice's parameter actor may call it.</summary>
-    /// <param name="slice">The slice.</param>
-    /// <param name="gradientSum">The sum of the samples' gradients over the slice's parameters.</param>
+    /// <param name="slice">The slice; all parameters when the optimizer clips by norm.</param>
+    /// <param name="gradientSum">The sum of the samples' gradients over the slice's parameters; clipped in place.</param>
     /// <param name="samples">Samples in the minibatch.</param>
     /// <param name="step">The number of updates made before.</param>
-    public void Apply(ParameterSlice slice, ReadOnlySpan<float> gradientSum, int samples, long step)
+    public void Apply(ParameterSlice slice, Span<float> gradientSum, int samples, long step)
     {
-        int remembered = Optimizer.StatePerParameter;
-        Optimizer.Apply(
-            slice.Of(_weights.Span),
-            gradientSum,
-            _optimizerState.Span.Slice(slice.First * remembered, slice.Length * remembered),
-            samples,
-            step);
+        if (Optimizer.Clipping.NeedsWholeGradient && slice.Length != _weights.Length)
+        {
+            throw new InvalidOperationException($"clipping by norm: the norm is over all parameters; expected {_weights.Length}, got {slice.Length}");
+        }
+
+        Optimizer.Clipping.Apply(gradientSum, Trained(slice), samples);
+        UpdateStep update = new(samples, step, LearningRate(step));
+        foreach (ParameterRange range in _ranges)
+        {
+            int first = Math.Max(range.Offset, slice.First);
+            int length = Math.Min(range.Offset + range.Length, slice.First + slice.Length) - first;
+            if (length <= 0)
+            {
+                continue;
+            }
+
+            Span<float> weights = _weights.Span.Slice(first, length);
+            ReadOnlySpan<float> sum = gradientSum.Slice(first - slice.First, length);
+            switch (range.Update)
+            {
+                case ParameterUpdate.Trained:
+                    Optimizer.Apply(weights, sum, new OptimizerState(_optimizerState.Span, _weights.Length, first, length), update);
+                    break;
+                case ParameterUpdate.RunningAverage:
+                    RunningAverage.Apply(weights, sum, samples, range.Momentum);
+                    break;
+            }
+        }
     }
+
+    // What the optimizer may change of a slice, counted from the slice's first parameter.
+    private Range[] Trained(ParameterSlice slice) =>
+        !Optimizer.Clipping.IsActive ? [] : [.. _ranges
+            .Where(range => range.Update == ParameterUpdate.Trained)
+            .Select(range => (
+                First: Math.Max(0, range.Offset - slice.First), End: Math.Min(slice.Length, range.Offset + range.Length - slice.First)))
+            .Where(range => range.First < range.End)
+            .Select(range => range.First..range.End)];
 }

@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Sharding;
 
@@ -31,6 +32,9 @@ public sealed record RunSchedule
 
     /// <summary>Minibatches in an epoch; the last may have fewer samples.</summary>
     public int BatchesPerEpoch => (TrainSamples + BatchSize - 1) / BatchSize;
+
+    /// <summary>How long the run is, which a learning rate's schedule may depend on.</summary>
+    public RunLength Length => new((long)Epochs * BatchesPerEpoch, BatchesPerEpoch);
 
     /// <summary>The plan of a configuration over data.</summary>
     public static RunSchedule Create(TrainingSettings settings, int trainSamples, int testSamples)

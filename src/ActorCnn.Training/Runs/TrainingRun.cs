@@ -77,6 +77,7 @@ public sealed class TrainingRun : IDisposable
                 Network = Network,
                 Data = Data,
                 Schedule = Schedule,
+                Loss = Configuration.Loss,
                 Optimizer = Configuration.Training.Optimizer,
                 Seed = Configuration.Seed,
                 Shuffle = Configuration.Training.Shuffle,

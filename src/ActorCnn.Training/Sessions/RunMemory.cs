@@ -12,9 +12,14 @@ public sealed class RunMemory
     {
         ArgumentNullException.ThrowIfNull(job);
         Job = job;
-        Store = new ParameterStore(job.Weights ?? job.Network.InitialParameters(job.Seed), job.Optimizer, job.OptimizerState);
+        Store = new ParameterStore(
+            job.Weights ?? job.Network.InitialParameters(job.Seed),
+            job.Optimizer,
+            job.OptimizerState,
+            job.Schedule.Length,
+            job.Network.ParameterRanges);
         int parameters = job.Network.ParameterCount;
-        Slices = ParameterSlice.Cut(parameters, job.Slices ?? ParameterSlice.SuitableCount(parameters, job.Workers));
+        Slices = ParameterSlice.Cut(parameters, job.SliceCount);
         Exchange = new GradientExchange(parameters, Slices.Length);
     }
 

@@ -1,5 +1,6 @@
 using ActorCnn.Data;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -20,6 +21,9 @@ public sealed record TrainingJob
     /// <summary>The run's plan.</summary>
     public required RunSchedule Schedule { get; init; }
 
+    /// <summary>What training makes small.</summary>
+    public CrossEntropyLoss Loss { get; init; } = new();
+
     /// <summary>How a gradient changes the weights.</summary>
     public required Optimizer Optimizer { get; init; }
 
@@ -32,8 +36,14 @@ public sealed record TrainingJob
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.</summary>
+    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.
+    /// Clipping by norm takes one.</summary>
     public int? Slices { get; init; }
+
+    // The norm of a gradient is over all parameters, and slices do not talk to each other: clipping by it wants a single one.
+    internal int SliceCount => Optimizer.Clipping.NeedsWholeGradient
+        ? 1
+        : Slices ?? ParameterSlice.SuitableCount(Network.ParameterCount, Workers);
 
     /// <summary>The weights to start with; null for the initial ones of the seed.</summary>
     public float[]? Weights { get; init; }

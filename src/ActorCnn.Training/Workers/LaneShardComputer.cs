@@ -34,6 +34,7 @@ public sealed class LaneShardComputer : IShardComputer
         Samples samples = work.Pass.Kind == PassKind.Evaluation
             ? new Samples(_node.Data.Test, null, 0)
             : new Samples(_node.Data.Train, _node.OrderOf(work.Pass.Epoch), work.Pass.Batch * _node.Schedule.BatchSize);
+        _workspace.SetEpoch(_node.Seed, work.Pass.Epoch);
         if (work.Pass.Kind == PassKind.Evaluation)
         {
             ShardMetrics metrics = SumOfShards(samples, plan, work.Range, gradient: null);
@@ -119,6 +120,7 @@ public sealed class LaneShardComputer : IShardComputer
         {
             int sample = samples.Index(first + lane);
             _workspace.SetSample(lane, samples.Set.Pixels(sample), samples.Set.Values);
+            _workspace.SetSampleNumber(lane, sample);
             _labels[lane] = samples.Set.Label(sample);
         }
 

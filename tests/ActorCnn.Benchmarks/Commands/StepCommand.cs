@@ -3,7 +3,10 @@ using ActorCnn.Benchmarks.Trainer;
 
 namespace ActorCnn.Benchmarks.Commands;
 
-/// <summary>Where the time of a step goes with one worker: each part as a share of the whole trainer's step.</summary>
+/// <summary>
+/// Where the time of a step goes: with one worker each part as a share of the whole trainer's step, with two what is left beside samples
+/// and kernels on both, which is the sums, the update, the packing, the messages, and one worker's waiting for the other.
+/// </summary>
 internal static class StepCommand
 {
     public static int Run(Options? options)
@@ -13,11 +16,12 @@ internal static class StepCommand
             return Options.Usage();
         }
 
-        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "sum, update and packing", "messages and waiting");
+        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "sum, update and packing", "messages and waiting", "2 workers: a step", "beside samples and kernels");
         foreach (BenchmarkNetwork network in options.Networks)
         {
             TrainerBenchmark trainer = new(network);
             BareStep bare = new(network);
+            BareStep other = new(network);
             double seconds = options.Seconds;
             Alternation turns = new();
             Series whole = turns.Add(() => trainer.Train(workers: 1, seconds) / network.BatchSize);
@@ -25,6 +29,9 @@ internal static class StepCommand
             Series compute = turns.Add(() => Window.Rate(seconds / 2, bare.Compute));
             Series load = turns.Add(() => Window.Rate(seconds / 2, bare.Load));
             Series update = turns.Add(() => Window.Rate(seconds / 2, bare.SumAndUpdate));
+            Series two = turns.Add(() => trainer.Train(workers: 2, seconds) / network.BatchSize);
+            Series halves = turns.Add(() => Window.RateOfTwo(
+                seconds, () => bare.LoadAndCompute(thread: 0, threads: 2), () => other.LoadAndCompute(thread: 1, threads: 2)));
             turns.Run(options.Rounds);
 
             // Rates are the inverse of times: a part's share is the whole's rate over its own.
@@ -34,7 +41,9 @@ internal static class StepCommand
                 MarkdownTable.Percent(whole.RatioTo(compute)),
                 MarkdownTable.Percent(whole.RatioTo(load)),
                 MarkdownTable.Percent(whole.RatioTo(update)),
-                MarkdownTable.Percent(1 - whole.RatioTo(necessary)));
+                MarkdownTable.Percent(1 - whole.RatioTo(necessary)),
+                $"{MarkdownTable.Count(1e6 / two.Median)} µs",
+                MarkdownTable.Percent(1 - two.RatioTo(halves)));
         }
 
         table.Write();

@@ -52,7 +52,7 @@ public class StepBenchmarks
     public bool CheckGradient() => VectorSum.IsFinite(_gradient.Span);
 
     [Benchmark]
-    public void Update() => _optimizer.Apply(_weights.Span, _gradient.Span, [], samples: 64, step: 0);
+    public void Update() => _optimizer.Apply(_weights.Span, _gradient.Span, OptimizerState.None, new UpdateStep(64, 0, _optimizer.Rate));
 
     [Benchmark]
     public void Pack() => _lanes.Pack(_weights.Span, _packed);

@@ -47,6 +47,16 @@ internal sealed class BareStep
         Update();
     }
 
+    /// <summary>Samples into lanes and gradients, for a thread's share of a minibatch's shards.</summary>
+    public void LoadAndCompute(int thread, int threads) => ForEachBlock((first, count) =>
+    {
+        if (first / LaneNetwork.Lanes % threads == thread)
+        {
+            Load(first, count);
+            Compute(first, count);
+        }
+    });
+
     /// <summary>The samples of a minibatch into lanes.</summary>
     public void Load() => ForEachBlock(Load);
 
@@ -91,7 +101,7 @@ internal sealed class BareStep
 
     private void Update()
     {
-        _optimizer.Apply(_weights.Span, _sum.Span, [], _benchmark.BatchSize, step: 0);
+        _optimizer.Apply(_weights.Span, _sum.Span, OptimizerState.None, new UpdateStep(_benchmark.BatchSize, 0, _optimizer.Rate));
         _lanes.Pack(_weights.Span, _packed);
     }
 }

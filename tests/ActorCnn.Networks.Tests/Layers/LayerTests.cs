@@ -9,8 +9,19 @@ public sealed class LayerTests
         { new ConvolutionLayer(16, 3), "conv", "16@3x3" },
         { new ConvolutionLayer(16, 3, stride: 2, padding: 1), "conv", "16@3x3 stride 2x2 pad 1x1" },
         { new ConvolutionLayer(8, new Window(3, 5, 1, 2, 0, 2)), "conv", "8@3x5 stride 1x2 pad 0x2" },
+        { new ConvolutionLayer(8, new Window(3, 3, 1, 1, 2, 2, 2, 1), groups: 4), "conv", "8@3x3 pad 2x2 dilation 2x1 groups 4" },
         { new MaxPoolingLayer(2), "max-pool", "2x2" },
         { new MaxPoolingLayer(3, 2, 1, 2), "max-pool", "3x2 stride 1x2" },
+        { new AveragePoolingLayer(2), "avg-pool", "2x2" },
+        { new AveragePoolingLayer(3, 2, 1, 2), "avg-pool", "3x2 stride 1x2" },
+        { new GlobalAveragePoolingLayer(), "global-avg-pool", "" },
+        { new LeakyReluLayer(0.2f), "leaky-relu", "slope 0.2" },
+        { new EluLayer(), "elu", "alpha 1" },
+        { new GeluLayer(), "gelu", "" },
+        { new DropoutLayer(0.25f), "dropout", "rate 0.25" },
+        { new BatchNormLayer(0.2f), "batch-norm", "momentum 0.2 epsilon 1E-05" },
+        { new ResidualLayer([new ReluLayer()]), "residual", "body + x" },
+        { new ResidualLayer([new ReluLayer()], [new TanhLayer()]), "residual", "body + shortcut" },
         { new DenseLayer(10), "dense", "10" },
         { new FlattenLayer(), "flatten", "" },
         { new ReluLayer(), "relu", "" },
@@ -21,7 +32,16 @@ public sealed class LayerTests
     public static TheoryData<Layer, Shape, Shape> Shapes => new()
     {
         { new ConvolutionLayer(16, 3, padding: 1), new Shape(3, 12, 10), new Shape(16, 12, 10) },
+        { new ConvolutionLayer(6, new Window(3, 3, 1, 1, 2, 0, 2, 3), groups: 3), new Shape(3, 12, 10), new Shape(6, 12, 4) },
         { new MaxPoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
+        { new AveragePoolingLayer(2), new Shape(3, 5, 4), new Shape(3, 2, 2) },
+        { new GlobalAveragePoolingLayer(), new Shape(3, 5, 4), Shape.Flat(3) },
+        { new LeakyReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new EluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new GeluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new DropoutLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new BatchNormLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
+        { new ResidualLayer([new ConvolutionLayer(3, 3, padding: 1)]), new Shape(3, 5, 4), new Shape(3, 5, 4) },
         { new DenseLayer(10), Shape.Flat(80), Shape.Flat(10) },
         { new FlattenLayer(), new Shape(3, 5, 4), Shape.Flat(60) },
         { new ReluLayer(), new Shape(3, 5, 4), new Shape(3, 5, 4) },
@@ -63,6 +83,22 @@ public sealed class LayerTests
     }
 
     [Theory]
+    [InlineData(6, 4)]
+    [InlineData(8, 3)]
+    [InlineData(8, 0)]
+    public void Should_refuse_groups_that_do_not_divide_the_channels(int channels, int groups)
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(
+            () => new ConvolutionLayer(channels, new Window(1, 1, 1, 1, 0, 0), groups: groups).OutputShape(new Shape(8, 3, 3)));
+
+        Assert.Equal($"{groups}", exception.Got);
+    }
+
+    [Fact]
+    public void Should_store_for_each_filter_the_input_channels_of_its_group() => Assert.Equal(
+        [8, 2, 3, 3], new ConvolutionLayer(8, new Window(3, 3, 1, 1, 0, 0), groups: 2).Parameters(new Shape(4, 9, 9))[0].Dimensions);
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-3)]
     public void Should_refuse_units_below_one(int units)
@@ -90,5 +126,53 @@ public sealed class LayerTests
         LayerShapeException exception = Assert.Throws<LayerShapeException>(() => new DenseLayer(units).OutputShape(Shape.Flat(inputs)));
 
         Assert.Equal("weight matrix too large", exception.Problem);
+    }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1.1f)]
+    [InlineData(float.NaN)]
+    public void Should_refuse_a_slope_that_would_turn_or_steepen_what_is_below_zero(float slope) => Assert.Equal(
+        "slope out of range", Assert.Throws<LayerShapeException>(() => new LeakyReluLayer(slope).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1f)]
+    public void Should_refuse_a_rate_that_would_drop_everything(float rate) => Assert.Equal(
+        "rate out of range", Assert.Throws<LayerShapeException>(() => new DropoutLayer(rate).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-0.1f, 1e-5f, "momentum out of range")]
+    [InlineData(1.1f, 1e-5f, "momentum out of range")]
+    [InlineData(0.1f, 0f, "epsilon out of range")]
+    [InlineData(0.1f, float.NaN, "epsilon out of range")]
+    public void Should_refuse_a_momentum_or_an_epsilon_out_of_range(float momentum, float epsilon, string problem) => Assert.Equal(
+        problem, Assert.Throws<LayerShapeException>(() => new BatchNormLayer(momentum, epsilon).OutputShape(Shape.Flat(4))).Problem);
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(float.PositiveInfinity)]
+    public void Should_refuse_an_alpha_out_of_range(float alpha) => Assert.Equal(
+        "alpha out of range", Assert.Throws<LayerShapeException>(() => new EluLayer(alpha).OutputShape(Shape.Flat(4))).Problem);
+
+    [Fact]
+    public void Should_refuse_a_block_whose_ways_end_in_different_shapes()
+    {
+        LayerShapeException exception = Assert.Throws<LayerShapeException>(
+            () => new ResidualLayer([new ConvolutionLayer(4, 3)]).OutputShape(new Shape(3, 5, 5)));
+
+        Assert.Equal(("body and shortcut end in different shapes", "the body's 4x3x3", "3x5x5"), (exception.Problem, exception.Expected, exception.Got));
+    }
+
+    [Fact]
+    public void Should_refuse_a_block_without_a_body() => Assert.Equal(
+        "a residual block without a body", Assert.Throws<LayerShapeException>(() => new ResidualLayer([]).OutputShape(Shape.Flat(3))).Problem);
+
+    [Fact]
+    public void Should_compare_blocks_by_their_layers()
+    {
+        Assert.Equal(new ResidualLayer([new ReluLayer()], [new TanhLayer()]), new ResidualLayer([new ReluLayer()], [new TanhLayer()]));
+        Assert.NotEqual(new ResidualLayer([new ReluLayer()]), new ResidualLayer([new ReluLayer()]) { Frozen = true });
+        Assert.NotEqual(new ResidualLayer([new ReluLayer()]), new ResidualLayer([new TanhLayer()]));
     }
 }

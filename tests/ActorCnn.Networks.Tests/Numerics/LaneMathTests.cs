@@ -12,6 +12,16 @@ public sealed class LaneMathTests
         AssertAccurate(LaneMath.Exp, Math.Exp, -104, 89);
 
     [Fact]
+    public void Should_compute_the_exponential_less_one_within_three_units_in_the_last_place()
+    {
+        // The library's own has no such function; sinh is exact enough near zero: e^x - 1 = 2 e^(x/2) sinh(x/2).
+        AssertAccurate(LaneMath.ExpMinusOne, ExpMinusOne, -40, 87.9, 3);
+        AssertAccurate(LaneMath.ExpMinusOne, ExpMinusOne, -1e-3, 1e-3, 3);
+
+        static double ExpMinusOne(double x) => 2 * Math.Exp(x / 2) * Math.Sinh(x / 2);
+    }
+
+    [Fact]
     public void Should_compute_the_logarithm_within_two_units_in_the_last_place()
     {
         AssertAccurate(LaneMath.Log, Math.Log, 0, 3);

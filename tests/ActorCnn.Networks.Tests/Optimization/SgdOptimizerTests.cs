@@ -12,7 +12,7 @@ public sealed class SgdOptimizerTests
     {
         float[] weights = [1, 2, -3];
 
-        new SgdOptimizer(0.5f).Apply(weights, [4, -8, 0], [], samples: 4, step: 0);
+        new SgdOptimizer(0.5f).Apply(weights, [4, -8, 0], OptimizerState.None, new UpdateStep(4, 0, 0.5f));
 
         Assert.Equal([0.5f, 3f, -3f], weights);
     }
@@ -30,7 +30,7 @@ public sealed class SgdOptimizerTests
             expected[i] = (float)((double)weights[i] - product);
         }
 
-        Sgd.Apply(weights, gradients, [], samples: 3, step: 9);
+        Sgd.Apply(weights, gradients, OptimizerState.None, new UpdateStep(3, 9, 0.1f));
 
         Assert.Equal(expected, weights);
     }
@@ -41,13 +41,13 @@ public sealed class SgdOptimizerTests
         int length = (4 * Vector<float>.Count) + 3;
         (float[] initial, float[] gradients) = Numbers(length);
         float[] whole = [.. initial];
-        Sgd.Apply(whole, gradients, [], samples: 7, step: 0);
+        Sgd.Apply(whole, gradients, OptimizerState.None, new UpdateStep(7, 0, 0.1f));
 
         for (int cut = 0; cut <= length; cut++)
         {
             float[] weights = [.. initial];
-            Sgd.Apply(weights.AsSpan(..cut), gradients.AsSpan(..cut), [], samples: 7, step: 0);
-            Sgd.Apply(weights.AsSpan(cut..), gradients.AsSpan(cut..), [], samples: 7, step: 0);
+            Sgd.Apply(weights.AsSpan(..cut), gradients.AsSpan(..cut), OptimizerState.None, new UpdateStep(7, 0, 0.1f));
+            Sgd.Apply(weights.AsSpan(cut..), gradients.AsSpan(cut..), OptimizerState.None, new UpdateStep(7, 0, 0.1f));
             Assert.Equal(whole, weights);
         }
     }

@@ -1,7 +1,9 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using CsCheck;
 
@@ -18,14 +20,27 @@ internal static class Configurations
         Gen.OneOf(Gen.String[1, 20], Gen.String[Gen.Char["[]{}:,-?*&!|>'\"%@`# \n\t~null\\é\u0085\u2028\ufeff"], 1, 12])
             .Select(text => string.Concat(text.Select(character => char.IsSurrogate(character) ? '_' : character)));
 
-    private static readonly Gen<Layer> AnyLayer = Gen.OneOf<Layer>(
+    private static readonly Gen<Layer> SimpleLayer = Gen.OneOf<Layer>(
         Gen.Select(Size, Size, Size, Init, (channels, kernel, stride, init) =>
-            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1), init)),
-        Gen.Select(Size, Size, Init, (channels, kernel, init) => (Layer)new ConvolutionLayer(channels, kernel, initializer: init)),
+            (Layer)new ConvolutionLayer(channels, new Window(kernel, kernel, stride, 1, 0, kernel - 1, kernel, stride), init, stride)),
+        Gen.Select(Size, Size, Init, Gen.Bool, (channels, kernel, init, frozen) =>
+            (Layer)new ConvolutionLayer(channels, kernel, initializer: init) { Frozen = frozen }),
         Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
             (Layer)new MaxPoolingLayer(height, width, strideHeight, strideWidth)),
-        Gen.Select(Size, Init, (units, init) => (Layer)new DenseLayer(units, init)),
-        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new FlattenLayer()));
+        Gen.Select(Size, Size, Size, Size, (height, width, strideHeight, strideWidth) =>
+            (Layer)new AveragePoolingLayer(height, width, strideHeight, strideWidth)),
+        Gen.Single[0, DropoutLayer.MaximumRate].Select(rate => (Layer)new DropoutLayer(rate)),
+        Gen.Select(Gen.Single[0, 1], Gen.Single[BatchNormLayer.LeastEpsilon, 1], Gen.Bool, (momentum, epsilon, frozen) =>
+            (Layer)new BatchNormLayer(momentum, epsilon) { Frozen = frozen }),
+        Gen.Single[0, 1].Select(slope => (Layer)new LeakyReluLayer(slope)),
+        Gen.Single[0, EluLayer.MaximumAlpha].Select(alpha => (Layer)new EluLayer(alpha)),
+        Gen.Select(Size, Init, Gen.Bool, (units, init, frozen) => (Layer)new DenseLayer(units, init) { Frozen = frozen }),
+        Gen.OneOf<Layer>(new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new GeluLayer(), new GlobalAveragePoolingLayer(), new FlattenLayer()));
+
+    private static readonly Gen<Layer> AnyLayer = Gen.OneOf(
+        SimpleLayer,
+        Gen.Select(SimpleLayer.Array[1, 3], SimpleLayer.Array[0, 2], Gen.Bool, (body, shortcut, frozen) =>
+            (Layer)new ResidualLayer([.. body, new ResidualLayer(shortcut.Length == 0 ? body : shortcut)], shortcut) { Frozen = frozen }));
 
     private static readonly Gen<DataSource> AnyFolder = Gen.OneOf<DataSource>(
         Folder.Select(folder => (DataSource)new IdxSource(folder)),
@@ -49,17 +64,52 @@ internal static class Configurations
         Gen.Double[0, 1e9], Gen.Int[0, int.MaxValue], Size,
         (seconds, steps, keep) => new CheckpointSettings { EverySeconds = seconds, EverySteps = steps, Keep = keep });
 
+    private static readonly Gen<Optimizer> AnyKindOfOptimizer = Gen.OneOf<Optimizer>(
+        Gen.Select(Gen.Single[0.1f, 0.999f], Gen.Bool, (momentum, nesterov) =>
+            (Optimizer)new SgdOptimizer(0) { Momentum = momentum, Nesterov = nesterov }),
+        Gen.Const((Optimizer)new SgdOptimizer(0)),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Double[0, 0.999999], Gen.Single[1e-20f, 1], (beta1, beta2, epsilon) =>
+            (Optimizer)new AdamWOptimizer(0) { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon }),
+        Gen.Select(Gen.Double[0, 0.999], Gen.Single[1e-20f, 1], (smoothing, epsilon) =>
+            (Optimizer)new RmsPropOptimizer(0) { Smoothing = smoothing, Epsilon = epsilon }));
+
+    private static readonly Gen<LearningRateSchedule> AnySchedule = Gen.Select(
+        Gen.OneOf<LearningRateSchedule>(
+            Gen.Const((LearningRateSchedule)new ConstantSchedule()),
+            Gen.Select(Size, Gen.Double.Unit, (every, drop) => (LearningRateSchedule)new StepSchedule(every) { Drop = drop }),
+            Gen.Double.Unit.Select(factor => (LearningRateSchedule)new CosineSchedule { FinalFactor = factor }),
+            Gen.Select(Gen.Double[0.01, 0.99], Gen.Double.Unit, Gen.Double.Unit, (rise, start, final) =>
+                (LearningRateSchedule)new OneCycleSchedule { Rise = rise, StartFactor = start, FinalFactor = final })),
+        Gen.OneOf(
+            Gen.Const((0, 0.0)),
+            Gen.Int[0, int.MaxValue].Select(steps => (steps, 0.0)),
+            Gen.Double[0, 1e6].Select(epochs => (0, epochs))),
+        (schedule, warmUp) => schedule is OneCycleSchedule ? schedule : schedule with { WarmUpSteps = warmUp.Item1, WarmUpEpochs = warmUp.Item2 });
+
+    private static readonly Gen<GradientClipping> AnyClipping =
+        Gen.Select(Gen.Single[0, 1e6f], Gen.Single[0, 1e6f], (value, norm) => new GradientClipping(value, norm));
+
+    private static readonly Gen<Optimizer> AnyOptimizer = Gen.Select(
+        AnyKindOfOptimizer,
+        AnySchedule,
+        AnyClipping,
+        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)),
+        Gen.OneOf(Gen.Const(0f), Gen.Single[0, 100]),
+        (optimizer, schedule, clipping, rate, decay) =>
+            optimizer with { Schedule = schedule, Clipping = clipping, Rate = rate, WeightDecay = decay });
+
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
-        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue],
-        Gen.OneOf(Gen.Single[0, 1], Gen.Single[0, 1e6f], Gen.Const(float.Epsilon)), AnyCheckpoints,
-        (batch, shard, epochs, shuffle, evaluate, rate, checkpoints) => new TrainingSettings
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints,
+        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints) => new TrainingSettings
         {
             BatchSize = batch,
             ShardSize = shard,
             Epochs = epochs,
             Shuffle = shuffle,
             EvaluateEvery = evaluate,
-            Optimizer = new SgdOptimizer(rate),
+            Optimizer = optimizer,
             Checkpoints = checkpoints,
         });
 
@@ -70,13 +120,15 @@ internal static class Configurations
 
     /// <summary>Any configuration.</summary>
     public static Gen<RunConfiguration> Any { get; } = Gen.Select(
-        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, AnyTraining,
-        (name, seed, task, training) => new RunConfiguration
+        Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, Gen.OneOf(Gen.Const(0f), Gen.Single[0, 0.999f]), AnyTraining,
+        (name, seed, task, smoothing, training) => new RunConfiguration
         {
             Name = name,
             Seed = seed,
             Data = task.Data,
             Network = task.Network,
-            Training = training,
+            Loss = new CrossEntropyLoss(smoothing),
+            Training = task.Network.SelectMany(layer => layer.WithInner).Any(layer => layer is BatchNormLayer)
+                ? training with { ShardSize = Math.Min(training.ShardSize, 16) } : training,
         });
 }

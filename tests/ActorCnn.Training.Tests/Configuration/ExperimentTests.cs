@@ -82,16 +82,31 @@ public sealed partial class ExperimentTests
               - { type: zzz }
               - { type: conv, channels: 1, kernel: 1, init: zzz, zzz: 1 }
               - { type: max-pool, size: 1, zzz: 1 }
+              - { type: avg-pool, size: 1, zzz: 1 }
+              - { type: leaky-relu, zzz: 1 }
+              - { type: elu, zzz: 1 }
+              - { type: dropout, zzz: 1 }
+              - { type: batch-norm, zzz: 1 }
+              - { type: residual, layers: [{ type: relu }], zzz: 1 }
               - { type: dense, units: 1, zzz: 1 }
             training: { zzz: 1, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
             """)
             .Concat(MistakesIn(Valid, "training.optimizer.type=zzz"))
+            .Concat(MistakesIn(Valid, "training.optimizer={ type: adam, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer={ type: adamw, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer={ type: rmsprop, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer.schedule={ type: zzz }"))
+            .Concat(MistakesIn(Valid, "training.optimizer.schedule={ zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer.schedule={ type: step, every-epochs: 1, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer.schedule={ type: cosine, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "training.optimizer.schedule={ type: one-cycle, zzz: 1 }"))
+            .Concat(MistakesIn(Valid, "loss={ zzz: 1 }"))
             .Concat(MistakesIn(Valid, "data={ source: bands, zzz: 1 }"))
             .Concat(MistakesIn(Valid, "data={ source: idx, folder: x, zzz: 1 }"));
         (string Kind, string[] Names)[] known =
             [.. listed.Select(line => Listed().Match(line)).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Split(", ")))];
 
-        Assert.Equal(14, known.Length);
+        Assert.Equal(29, known.Length);
         foreach (string key in known.Where(list => list.Kind == "key").SelectMany(list => list.Names))
         {
             Assert.Matches($@"\b{key}:\s", reference);

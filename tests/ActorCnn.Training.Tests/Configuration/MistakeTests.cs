@@ -6,8 +6,8 @@ namespace ActorCnn.Training.Tests.Configuration;
 public sealed class MistakeTests
 {
     private const string Sizes = "expected a whole number from 1 to 16777216";
-    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, init";
-    private const string Layers = "expected one of conv, max-pool, relu, tanh, sigmoid, flatten, dense";
+    private const string ConvolutionKeys = "expected one of type, channels, kernel, stride, padding, dilation, groups, init, freeze";
+    private const string Layers = "expected one of conv, max-pool, avg-pool, global-avg-pool, relu, tanh, sigmoid, leaky-relu, elu, gelu, dropout, batch-norm, residual, flatten, dense";
 
     [Theory]
     [InlineData("channels: 4", "chanels: 4, channels: 4", $"network.0.chanels: unknown key; {ConvolutionKeys}, got 'chanels'; fix: write 'channels'")]
@@ -51,8 +51,18 @@ public sealed class MistakeTests
     [InlineData("rate: 0.1", "rate: Infinity", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got Infinity; fix: use a smaller value")]
     [InlineData("rate: 0.1", "rate: 1e999", "training.optimizer.learning-rate: out of range; expected a number from 0 to 1000000, got 1e999; fix: use a smaller value")]
     [InlineData("rate: 0.1", "rate: fast", "training.optimizer.learning-rate: not a number; expected a number from 0 to 1000000, got 'fast'; fix: write a number")]
-    [InlineData("rate: 0.1", "rate: 0,1", "training.optimizer.1: unknown key; expected one of type, learning-rate, got '1'; fix: remove it")]
-    [InlineData("type: sgd", "type: adam", "training.optimizer.type: unknown optimizer; expected one of sgd, got 'adam'; fix: choose one of them")]
+    [InlineData("rate: 0.1", "rate: 0,1", "training.optimizer.1: unknown key; expected one of type, learning-rate, momentum, nesterov, weight-decay, clip-value, clip-norm, schedule, got '1'; fix: remove it")]
+    [InlineData("type: sgd", "type: adamm", "training.optimizer.type: unknown optimizer; expected one of sgd, adam, adamw, rmsprop, got 'adamm'; fix: write 'adam'")]
+    [InlineData("type: sgd", "type: adam, momentum: 0.9", "training.optimizer.momentum: unknown key; expected one of type, learning-rate, beta1, beta2, epsilon, weight-decay, clip-value, clip-norm, schedule, got 'momentum'; fix: remove it")]
+    [InlineData("type: sgd", "type: adam, beta2: 1", "training.optimizer.beta2: out of range; expected a number from 0 to 0.999999999, got 1; fix: use a smaller value")]
+    [InlineData("type: sgd", "clip-norm: -1", "training.optimizer.clip-norm: out of range; expected a number from 0 to 1000000, got -1; fix: use a larger value")]
+    [InlineData("type: sgd", "schedule: { type: cosin }", "training.optimizer.schedule.type: unknown schedule; expected one of constant, step, cosine, one-cycle, got 'cosin'; fix: write 'cosine'")]
+    [InlineData("type: sgd", "schedule: { type: step }", "training.optimizer.schedule.every-epochs: missing key; expected a whole number from 1 to 2147483647, got nothing; fix: add 'every-epochs: …'")]
+    [InlineData("type: sgd", "schedule: { type: one-cycle, warm-up-steps: 1 }", "training.optimizer.schedule.warm-up-steps: unknown key; expected one of type, rise, start-factor, final-factor, got 'warm-up-steps'; fix: remove it")]
+    [InlineData("type: sgd", "schedule: { warm-up-steps: 1, warm-up-epochs: 1 }", "training.optimizer.schedule.warm-up-epochs: the warm-up is given twice; expected warm-up-steps or warm-up-epochs, got both; fix: remove one of them")]
+    [InlineData("type: sgd", "type: rmsprop, epsilon: 0", "training.optimizer.epsilon: out of range; expected a number from 1E-20 to 1, got 0; fix: use a larger value")]
+    [InlineData("type: sgd", "type: sgd, momentum: 1", "training.optimizer.momentum: out of range; expected a number from 0 to 0.999999, got 1; fix: use a smaller value")]
+    [InlineData("type: sgd", "type: sgd, nesterov: true", "training.optimizer.nesterov: no momentum to look ahead with; expected momentum above 0, got momentum 0; fix: add 'momentum: 0.9'")]
     public void Should_tell_what_is_wrong_with_the_training(string old, string changed, string line) =>
         Assert.Equal($"run.yaml:10: {line}", MistakeAfter(old, changed));
 
@@ -69,6 +79,15 @@ public sealed class MistakeTests
     [InlineData("{ source: bands }", "{ source: bands, test-samples: 16777216 }", "data.test-samples: too many pixels in all samples; expected at most 2147483591, got 2415919104; fix: use fewer samples or smaller images")]
     public void Should_tell_what_is_wrong_with_the_data(string old, string changed, string line) =>
         Assert.Equal($"run.yaml:3: {line}", MistakeAfter(old, changed));
+
+    [Theory]
+    [InlineData("cross", "loss: unknown loss; expected one of cross-entropy, got 'cross'; fix: choose one of them")]
+    [InlineData("[a]", "loss: unknown loss; expected one of cross-entropy, got a list; fix: choose one of them")]
+    [InlineData("{ type: cross }", "loss.type: unknown loss; expected one of cross-entropy, got 'cross'; fix: choose one of them")]
+    [InlineData("{ label-smoothing: 1 }", "loss.label-smoothing: out of range; expected a number from 0 to 0.999, got 1; fix: use a smaller value")]
+    [InlineData("{ smoothing: 1 }", "loss.smoothing: unknown key; expected one of type, label-smoothing, got 'smoothing'; fix: write 'label-smoothing'")]
+    public void Should_tell_what_is_wrong_with_the_loss(string loss, string line) =>
+        Assert.Equal($"run.yaml:4: {line}", MistakeAfter("data: { source: bands }", $"data: {{ source: bands }}\nloss: {loss}"));
 
     [Theory]
     [InlineData("name: digits", "title: digits", 2)]

@@ -1,7 +1,9 @@
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
 
@@ -121,6 +123,62 @@ public sealed class ReadingTests
 
         Assert.Equal(expected, Parse(Valid.Replace("source: bands", $"source: {settings}")).Data);
     }
+
+    [Fact]
+    public void Should_read_every_optimizer_and_each_of_its_settings()
+    {
+        Dictionary<string, Optimizer> expected = new()
+        {
+            ["type: sgd"] = new SgdOptimizer(0.1f),
+            ["type: sgd, momentum: 0.9, nesterov: true, weight-decay: 1e-4"] =
+                new SgdOptimizer(0.1f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 1e-4f },
+            ["type: adam"] = new AdamOptimizer(0.001f),
+            ["type: adam, learning-rate: 1, beta1: 0.5, beta2: 0.25, epsilon: 0.125, weight-decay: 2"] =
+                new AdamOptimizer(1) { Beta1 = 0.5, Beta2 = 0.25, Epsilon = 0.125f, WeightDecay = 2 },
+            ["type: adamw"] = new AdamWOptimizer(0.001f) { WeightDecay = 0.01f },
+            ["type: adamw, learning-rate: 1, beta1: 0.5, beta2: 0.25, epsilon: 0.125, weight-decay: 2"] =
+                new AdamWOptimizer(1) { Beta1 = 0.5, Beta2 = 0.25, Epsilon = 0.125f, WeightDecay = 2 },
+            ["type: rmsprop"] = new RmsPropOptimizer(0.01f),
+            ["type: rmsprop, learning-rate: 1, smoothing: 0.5, epsilon: 0.125, weight-decay: 2"] =
+                new RmsPropOptimizer(1) { Smoothing = 0.5, Epsilon = 0.125f, WeightDecay = 2 },
+        };
+        foreach ((string text, Optimizer optimizer) in expected)
+        {
+            Assert.Equal(optimizer, Parse(Valid, $"training.optimizer={{ {text} }}").Training.Optimizer);
+        }
+    }
+
+    [Fact]
+    public void Should_read_every_schedule_and_the_limits_of_the_gradient()
+    {
+        Dictionary<string, LearningRateSchedule> expected = new()
+        {
+            ["warm-up-steps: 5"] = new ConstantSchedule { WarmUpSteps = 5 },
+            ["type: step, every-epochs: 3"] = new StepSchedule(3),
+            ["type: step, every-epochs: 3, drop: 0.5, warm-up-epochs: 0.5"] = new StepSchedule(3) { Drop = 0.5, WarmUpEpochs = 0.5 },
+            ["type: cosine"] = new CosineSchedule(),
+            ["type: cosine, final-factor: 0.1, warm-up-epochs: 2"] = new CosineSchedule { FinalFactor = 0.1, WarmUpEpochs = 2 },
+            ["type: one-cycle"] = new OneCycleSchedule(),
+            ["type: one-cycle, rise: 0.5, start-factor: 0.1, final-factor: 0"] =
+                new OneCycleSchedule { Rise = 0.5, StartFactor = 0.1, FinalFactor = 0 },
+        };
+        foreach ((string text, LearningRateSchedule schedule) in expected)
+        {
+            Optimizer optimizer = Parse(
+                Valid, $"training.optimizer.schedule={{ {text} }}", "training.optimizer.clip-value=2", "training.optimizer.clip-norm=3")
+                .Training.Optimizer;
+
+            Assert.Equal(new SgdOptimizer(0.1f) { Schedule = schedule, Clipping = new GradientClipping(2, 3) }, optimizer);
+        }
+    }
+
+    [Theory]
+    [InlineData("cross-entropy", 0f)]
+    [InlineData("{ type: cross-entropy }", 0f)]
+    [InlineData("{ type: cross-entropy, label-smoothing: 0.1 }", 0.1f)]
+    [InlineData("{ label-smoothing: 0.1 }", 0.1f)]
+    public void Should_read_a_loss_by_its_name_or_with_settings(string text, float smoothing) =>
+        Assert.Equal(new CrossEntropyLoss(smoothing), Parse(Valid, $"loss={text}").Loss);
 
     [Theory]
     [InlineData("0", 0UL)]

@@ -99,4 +99,29 @@ public sealed class ShapeTests
             ],
             exception.Lines);
     }
+
+    [Fact]
+    public void Should_refuse_batch_norm_over_shards_that_are_cut_into_lane_blocks() => Assert.Equal(
+        "run.yaml:10: training.shard-size: batch-norm takes its statistics over a shard, which must not be cut further; "
+        + "expected at most 16, got 17; fix: use shards of 16",
+        Assert.Single(MistakesIn(Valid.Replace("{ type: relu }", "{ type: batch-norm }").Replace("batch-size: 32", "batch-size: 32, shard-size: 17"))));
+
+    [Fact]
+    public void Should_refuse_batch_norm_inside_a_block_over_such_shards_too() => Assert.StartsWith(
+        "run.yaml:10: training.shard-size: batch-norm takes its statistics",
+        Assert.Single(MistakesIn(Valid
+            .Replace("{ type: relu }", "{ type: residual, layers: [{ type: batch-norm }] }")
+            .Replace("batch-size: 32", "batch-size: 32, shard-size: 32"))));
+
+    [Fact]
+    public void Should_name_the_layer_inside_a_block_that_does_not_fit() => Assert.StartsWith(
+        "run.yaml:6: network.1: shortcut.1: kernel larger than its input; expected at most 12x12, got 13x13; fix: ",
+        Assert.Single(MistakesIn(Valid.Replace(
+            "{ type: relu }",
+            "{ type: residual, layers: [{ type: relu }], shortcut: [{ type: relu }, { type: conv, channels: 4, kernel: 13 }] }"))));
+
+    [Fact]
+    public void Should_name_the_mistake_inside_a_block() => Assert.StartsWith(
+        "run.yaml:6: network.1.layers.0.type: unknown layer; ",
+        Assert.Single(MistakesIn(Valid.Replace("{ type: relu }", "{ type: residual, layers: [{ type: rely }] }"))));
 }

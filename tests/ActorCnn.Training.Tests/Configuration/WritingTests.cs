@@ -17,11 +17,11 @@ public sealed class WritingTests
         seed: 11
         data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9}
         network:
-          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, init: auto}
+          - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, init: auto, freeze: false}
           - {type: relu}
           - {type: max-pool, size: 2, stride: 2}
           - {type: flatten}
-          - {type: dense, units: 3, init: auto}
+          - {type: dense, units: 3, init: auto, freeze: false}
         loss: cross-entropy
         training:
           batch-size: 32
@@ -29,7 +29,15 @@ public sealed class WritingTests
           epochs: 10
           shuffle: true
           evaluate-every: 1
-          optimizer: {type: sgd, learning-rate: 0.1}
+          optimizer:
+            type: sgd
+            learning-rate: 0.1
+            momentum: 0
+            nesterov: false
+            weight-decay: 0
+            clip-value: 0
+            clip-norm: 0
+            schedule: {type: constant, warm-up-steps: 0, warm-up-epochs: 0}
           checkpoints: {every-seconds: 60, every-steps: 0, keep: 3}
 
         """,
@@ -55,6 +63,7 @@ public sealed class WritingTests
     [InlineData("training.evaluate-every=7")]
     [InlineData("training.checkpoints={ every-seconds: 1, every-steps: 2, keep: 4 }")]
     [InlineData("network.0.stride=1")]
+    [InlineData("loss={ label-smoothing: 0 }")]
     [InlineData("training.optimizer.learning-rate=1e-1")]
     public void Should_keep_the_hash_when_the_weights_do_not_depend_on_a_change(string change) =>
         Assert.Equal(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
@@ -75,8 +84,41 @@ public sealed class WritingTests
     [InlineData("training.shard-size=8")]
     [InlineData("training.shuffle=false")]
     [InlineData("training.optimizer.learning-rate=0.10000001")]
+    [InlineData("loss={ type: cross-entropy, label-smoothing: 0.1 }")]
+    [InlineData("training.optimizer.momentum=0.9")]
+    [InlineData("training.optimizer.weight-decay=1e-4")]
+    [InlineData("training.optimizer.type=adam")]
+    [InlineData("training.optimizer.clip-value=1")]
+    [InlineData("training.optimizer.clip-norm=1")]
+    [InlineData("training.optimizer.schedule={ type: cosine }")]
+    [InlineData("training.optimizer.schedule={ warm-up-steps: 1 }")]
+    [InlineData("training.optimizer.schedule={ warm-up-epochs: 1 }")]
     public void Should_change_the_hash_when_the_weights_depend_on_a_change(string change) =>
         Assert.NotEqual(Parse(OfFolder).Sha256, Parse(OfFolder, change).Sha256);
+
+    [Theory]
+    [InlineData("type: sgd, momentum: 0.9", "nesterov: true")]
+    [InlineData("type: adam", "beta1: 0.8")]
+    [InlineData("type: adam", "beta2: 0.99")]
+    [InlineData("type: adamw", "epsilon: 1e-7")]
+    [InlineData("type: adamw", "weight-decay: 0")]
+    [InlineData("type: rmsprop", "smoothing: 0.9")]
+    [InlineData("type: rmsprop", "epsilon: 1e-7")]
+    public void Should_change_the_hash_with_every_setting_of_an_optimizer(string optimizer, string change) => Assert.NotEqual(
+        Parse(Valid, $"training.optimizer={{ {optimizer} }}").Sha256, Parse(Valid, $"training.optimizer={{ {optimizer}, {change} }}").Sha256);
+
+    [Theory]
+    [InlineData("constant", false)]
+    [InlineData("step, every-epochs: 3", false)]
+    [InlineData("cosine", true)]
+    [InlineData("one-cycle", true)]
+    public void Should_count_the_epochs_where_the_learning_rate_is_measured_from_the_end(string schedule, bool counts)
+    {
+        string change = $"training.optimizer.schedule={{ type: {schedule} }}";
+
+        Assert.Equal(counts, Parse(Valid, change).Sha256 != Parse(Valid, change, "training.epochs=77").Sha256);
+        Assert.Equal(counts, Parse(Valid, change).DifferenceFrom(Parse(Valid, change, "training.epochs=77")) == ("training.epochs", "10", "77"));
+    }
 
     [Theory]
     [InlineData("height=13")]
@@ -108,7 +150,10 @@ public sealed class WritingTests
             network.0.kernel=3
             network.0.stride=1
             network.0.padding=1
+            network.0.dilation=1
+            network.0.groups=1
             network.0.init=auto
+            network.0.freeze=false
             network.1.type=relu
             network.2.type=max-pool
             network.2.size=2
@@ -117,12 +162,21 @@ public sealed class WritingTests
             network.4.type=dense
             network.4.units=3
             network.4.init=auto
+            network.4.freeze=false
             loss=cross-entropy
             training.batch-size=32
             training.shard-size=16
             training.shuffle=true
             training.optimizer.type=sgd
             training.optimizer.learning-rate=0.1
+            training.optimizer.momentum=0
+            training.optimizer.nesterov=false
+            training.optimizer.weight-decay=0
+            training.optimizer.clip-value=0
+            training.optimizer.clip-norm=0
+            training.optimizer.schedule.type=constant
+            training.optimizer.schedule.warm-up-steps=0
+            training.optimizer.schedule.warm-up-epochs=0
 
             """;
 

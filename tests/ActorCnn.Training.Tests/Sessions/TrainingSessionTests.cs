@@ -1,7 +1,9 @@
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Parameters;
@@ -17,6 +19,20 @@ public class TrainingSessionTests
 {
     private static readonly DataSplit Data = TestData.Random(samples: 75, new Shape(1, 8, 8), classes: 3, seed: 5);
 
+    private static readonly Dictionary<string, Optimizer> EveryOptimizer = new()
+    {
+        ["sgd"] = new SgdOptimizer(0.1f),
+        ["nesterov"] = new SgdOptimizer(0.05f) { Momentum = 0.9f, Nesterov = true, WeightDecay = 1e-3f },
+        ["adam"] = new AdamOptimizer(0.01f),
+        ["adamw"] = new AdamWOptimizer(0.01f) { WeightDecay = 0.1f },
+        ["rmsprop"] = new RmsPropOptimizer(0.003f),
+        ["cosine"] = new AdamOptimizer(0.01f) { Schedule = new CosineSchedule { WarmUpSteps = 4 } },
+        ["clip-value"] = new SgdOptimizer(0.1f) { Clipping = new GradientClipping(Value: 0.02f) },
+        ["clip-norm"] = new SgdOptimizer(0.1f) { Clipping = new GradientClipping(Norm: 0.1f) },
+    };
+
+    public static TheoryData<string> Optimizers => [.. EveryOptimizer.Keys];
+
     [Fact]
     public async Task Should_give_the_same_weights_for_any_number_of_workers()
     {
@@ -28,11 +44,104 @@ public class TrainingSessionTests
     }
 
     [Theory]
-    [InlineData(2, 1)]
-    [InlineData(3, 2)]
-    [InlineData(5, 3)]
-    public async Task Should_give_the_same_weights_for_any_number_of_slices(int slices, int workers) =>
-        Assert.Equal(await WeightsAsync(Job() with { Slices = 1 }), await WeightsAsync(Job() with { Slices = slices, Workers = workers }));
+    [MemberData(nameof(Optimizers))]
+    public async Task Should_give_the_same_weights_for_any_number_of_workers_and_slices(string optimizer)
+    {
+        TrainingJob job = Job() with { Optimizer = EveryOptimizer[optimizer] };
+        string expected = await WeightsAsync(job with { Slices = 1 });
+        foreach ((int slices, int workers) in new[] { (2, 1), (3, 2), (5, 5) })
+        {
+            Assert.Equal(expected, await WeightsAsync(job with { Slices = slices, Workers = workers }));
+        }
+    }
+
+    [Fact]
+    public async Task Should_give_other_weights_with_every_optimizer()
+    {
+        HashSet<string> weights = [];
+        foreach (Optimizer optimizer in EveryOptimizer.Values)
+        {
+            Assert.True(weights.Add(await WeightsAsync(Job() with { Optimizer = optimizer })), $"{optimizer}");
+        }
+    }
+
+    [Fact]
+    public async Task Should_give_the_same_weights_for_any_number_of_workers_with_smoothed_labels()
+    {
+        TrainingJob job = Job() with { Loss = new CrossEntropyLoss(0.1f) };
+        string expected = await WeightsAsync(job);
+
+        Assert.NotEqual(await WeightsAsync(Job()), expected);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_report_the_learning_rate_of_each_epochs_last_step()
+    {
+        EpochRecorder epochs = new();
+        Optimizer optimizer = EveryOptimizer["cosine"];
+
+        await TrainingSession.RunAsync(Job() with { Optimizer = optimizer, Observers = [epochs] });
+
+        // Five epochs of three steps.
+        Assert.Equal(
+            Enumerable.Range(1, 5).Select(epoch => (double)optimizer.LearningRate((3 * epoch) - 1, new RunLength(15, 3))),
+            epochs.Epochs.Select(epoch => epoch.LearningRate));
+        Assert.Equal(5, epochs.Epochs.Select(epoch => epoch.LearningRate).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Should_leave_the_bits_of_frozen_layers_alone_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1) { Frozen = true }, new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DenseLayer(3) { Frozen = true });
+        float[] start = job.Network.InitialParameters(job.Seed);
+        float[] end = (await TrainingSession.RunAsync(job)).Weights;
+
+        Assert.All(job.Network.ParameterRanges, range => Assert.Equal(
+            range.Update == ParameterUpdate.Frozen,
+            start.AsSpan(range.Offset, range.Length).SequenceEqual(end.AsSpan(range.Offset, range.Length))));
+        Assert.Equal(Network.Sha256(end), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_drop_the_same_values_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new DropoutLayer(0.2f), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new TanhLayer(), new DropoutLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_normalize_alike_for_any_number_of_workers_and_learn_the_averages()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new BatchNormLayer(), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
+            new DenseLayer(10), new BatchNormLayer(), new TanhLayer(), new DenseLayer(3));
+        float[] weights = (await TrainingSession.RunAsync(job)).Weights;
+        Assert.All(job.Network.ParameterRanges.Where(range => range.Update == ParameterUpdate.RunningAverage), range => Assert.DoesNotContain(
+            weights.AsSpan(range.Offset, range.Length).ToArray(), value => value is 0 or 1));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(Network.Sha256(weights), await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_train_blocks_alike_for_any_number_of_workers()
+    {
+        TrainingJob job = With(
+            new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(),
+            new ResidualLayer([new ConvolutionLayer(4, new Window(3, 3, 1, 1, 2, 2, 2, 2), groups: 2), new BatchNormLayer(), new DropoutLayer(0.1f)]),
+            new ResidualLayer([new ConvolutionLayer(6, 3, stride: 2)], [new AveragePoolingLayer(2), new ConvolutionLayer(6, 2)]) { Frozen = true },
+            new GeluLayer(), new GlobalAveragePoolingLayer(), new DenseLayer(3));
+        string expected = await WeightsAsync(job);
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
+        Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
 
     [Fact]
     public async Task Should_give_other_weights_for_another_seed() =>
@@ -60,8 +169,13 @@ public class TrainingSessionTests
         Assert.Equal(await WeightsAsync(Job()), Network.Sha256(result.Weights));
     }
 
-    [Fact]
-    public async Task Should_give_the_same_weights_when_stopped_at_a_random_step_and_resumed()
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    [InlineData("rmsprop")]
+    public async Task Should_give_the_same_weights_when_stopped_at_a_random_step_and_resumed(string optimizer)
     {
         // Far more epochs than the stop, which takes its time to arrive, lets happen.
         int seed = Random.Shared.Next();
@@ -69,11 +183,11 @@ public class TrainingSessionTests
         using CancellationTokenSource stop = new();
         KeptCheckpoint kept = new();
         TrainingResult stopped = await TrainingSession.RunAsync(
-            WithEpochs(10_000) with { Checkpoints = kept, Observers = [new StopAt(stopAt, stop)] }, () => "the test", stop.Token);
+            WithEpochs(10_000, optimizer) with { Checkpoints = kept, Observers = [new StopAt(stopAt, stop)] }, () => "the test", stop.Token);
         Assert.True(stopped.End.Outcome == RunOutcome.Stopped, $"seed {seed}: {stopped.End.Outcome} {stopped.End.Reason}");
 
         EpochRecorder epochs = new();
-        TrainingJob whole = WithEpochs(kept.Position!.Epoch + 2);
+        TrainingJob whole = WithEpochs(kept.Position!.Epoch + 2, optimizer);
         TrainingResult resumed = await TrainingSession.RunAsync(whole with
         {
             Workers = 2,
@@ -143,9 +257,11 @@ public class TrainingSessionTests
         Workers = 1,
     };
 
-    private static TrainingJob WithEpochs(int epochs)
+    private static TrainingJob With(params Layer[] layers) => Job() with { Network = Network.Create(Data.Train.Shape, layers) };
+
+    private static TrainingJob WithEpochs(int epochs, string optimizer)
     {
-        TrainingJob job = Job();
+        TrainingJob job = Job() with { Optimizer = EveryOptimizer[optimizer] };
         return job with { Schedule = job.Schedule with { Epochs = epochs } };
     }
 

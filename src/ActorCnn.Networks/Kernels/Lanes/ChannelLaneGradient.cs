@@ -36,8 +36,7 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
         for (int y = 0; y < _rowsOf.Length; y++)
         {
             int top = (y * window.StrideHeight) - window.PaddingHeight;
-            int first = Math.Max(0, -top);
-            int end = Math.Max(first, Math.Min(window.KernelHeight, input.Shape.Height - top));
+            (int first, int end) = Window.TapsInside(top, window.KernelHeight, window.DilationHeight, input.Shape.Height);
             int known = rows.FindIndex(candidate => candidate.First == first && candidate.End == end);
             if (known < 0)
             {
@@ -150,7 +149,7 @@ internal sealed unsafe class ChannelLaneGradient : ConvolutionGradient
             {
                 int p = first + (i % inChannel / window.KernelWidth);
                 int q = i % window.KernelWidth;
-                return (i / inChannel * input.ChannelStride) + (p * input.RowStride) + (q * LaneNetwork.Lanes);
+                return (i / inChannel * input.ChannelStride) + (p * window.DilationHeight * input.RowStride) + (q * window.DilationWidth * LaneNetwork.Lanes);
             }
         }
 

@@ -6,7 +6,7 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// A convolution's weight gradient,
-/// <c>sum over samples, y, x of gradient[k,y,x] input[c, y stride + p - padding, x stride + q - padding]</c>. Two ways, each best for
+/// <c>sum over samples, y, x of gradient[k,y,x] input[c, y stride + p dilation - padding, …]</c>. Two ways, each best for
 /// some sizes; the choice depends on the layer alone.
 /// </summary>
 internal abstract unsafe class ConvolutionGradient

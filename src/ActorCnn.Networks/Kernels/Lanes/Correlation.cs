@@ -1,13 +1,15 @@
+using ActorCnn.Networks.Layers;
+
 namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
-/// <c>target[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] source[c, y stride + p - padding, x stride + q - padding]</c>: a
+/// <c>target[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] source[c, y stride + p dilation - padding, …]</c>: a
 /// convolution's forward pass, and its data gradient with the kernel turned round. Blocks are target channels by neighbouring target
 /// columns; each is finished in one go over all source channels. Rows of the window outside the source are left out.
 /// </summary>
 internal sealed unsafe class Correlation
 {
-    private readonly Setup _setup;
+    private readonly Window _window;
     private readonly LaneLayout _source;
     private readonly LaneLayout _target;
     private readonly Part[] _channels;
@@ -16,13 +18,13 @@ internal sealed unsafe class Correlation
     private readonly PinnedTable _targetOffsets;
     private readonly PinnedTable _maskOffsets;
 
-    /// <param name="setup">The geometry.</param>
+    /// <param name="window">The geometry.</param>
     /// <param name="source">The source's layout, with enough columns of zeros.</param>
     /// <param name="target">The target's layout.</param>
     /// <param name="mask">The layout of what masks the target, if anything does.</param>
-    public Correlation(Setup setup, LaneLayout source, LaneLayout target, LaneLayout mask)
+    public Correlation(Window window, LaneLayout source, LaneLayout target, LaneLayout mask)
     {
-        _setup = setup;
+        _window = window;
         _source = source;
         _target = target;
         (_channels, _columns) = BlockTiling.Choose(target.Shape.Channels, target.Shape.Width);
@@ -30,7 +32,7 @@ internal sealed unsafe class Correlation
         for (int i = 0; i < _kernels.Length; i++)
         {
             _kernels[i] = BlockProduct.Kernel<PackedFactor>(
-                _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, setup.StrideWidth == 1);
+                _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, window.StrideWidth == 1);
         }
 
         _targetOffsets = PinnedTable.Rows(target.ChannelStride);
@@ -43,7 +45,7 @@ internal sealed unsafe class Correlation
     // The weights of one target channel.
     private int ChannelWeights => _source.Shape.Channels * Taps;
 
-    private int Taps => _setup.KernelHeight * _setup.KernelWidth;
+    private int Taps => _window.KernelHeight * _window.KernelWidth;
 
     /// <summary>Packs weights as <c>[block][source channel][p][q][target channel of the block]</c>.</summary>
     /// <param name="weights">Where <paramref name="targetStride"/> parts the weights of two target channels, <paramref name="sourceStride"/>
@@ -84,11 +86,11 @@ internal sealed unsafe class Correlation
         bool isPoint = Taps == 1;
         BlockProduct block = new()
         {
-            ColumnsInner = isPoint ? _source.ChannelStride : LaneNetwork.Lanes,
-            ColumnsMiddle = _source.RowStride,
+            ColumnsInner = isPoint ? _source.ChannelStride : _window.DilationWidth * LaneNetwork.Lanes,
+            ColumnsMiddle = _window.DilationHeight * _source.RowStride,
             ColumnsOuter = _source.ChannelStride,
-            ColumnStep = _setup.StrideWidth * LaneNetwork.Lanes,
-            Inner = isPoint ? _source.Shape.Channels : _setup.KernelWidth,
+            ColumnStep = _window.StrideWidth * LaneNetwork.Lanes,
+            Inner = isPoint ? _source.Shape.Channels : _window.KernelWidth,
             Outer = isPoint ? 1 : _source.Shape.Channels,
             FactorOffsets = _targetOffsets.Pointer,
             SumOffsets = _targetOffsets.Pointer,
@@ -98,23 +100,22 @@ internal sealed unsafe class Correlation
         };
         for (int y = 0; y < _target.Shape.Height; y++)
         {
-            int top = (y * _setup.StrideHeight) - _setup.PaddingHeight;
-            int firstRow = Math.Max(0, -top);
-            int endRow = Math.Max(firstRow, Math.Min(_setup.KernelHeight, _source.Shape.Height - top));
+            int top = (y * _window.StrideHeight) - _window.PaddingHeight;
+            (int firstRow, int endRow) = Window.TapsInside(top, _window.KernelHeight, _window.DilationHeight, _source.Shape.Height);
             block.Middle = endRow - firstRow;
             for (int k = 0; k < _channels.Length; k++)
             {
                 Part channels = _channels[k];
                 block.FactorsInner = channels.Count;
-                block.FactorsMiddle = _setup.KernelWidth * channels.Count;
+                block.FactorsMiddle = _window.KernelWidth * channels.Count;
                 block.FactorsOuter = Taps * channels.Count;
                 block.Factors = packed + ((nint)channels.First * ChannelWeights) + (firstRow * block.FactorsMiddle);
                 block.Bias = bias == null ? null : bias + channels.First;
                 for (int x = 0; x < _columns.Length; x++)
                 {
                     int column = _columns[x].First;
-                    block.Columns = source + ((top + firstRow) * _source.RowStride)
-                        + (((column * _setup.StrideWidth) - _setup.PaddingWidth) * LaneNetwork.Lanes);
+                    block.Columns = source + ((top + (firstRow * _window.DilationHeight)) * _source.RowStride)
+                        + (((column * _window.StrideWidth) - _window.PaddingWidth) * LaneNetwork.Lanes);
                     nint columnPlace = column * LaneNetwork.Lanes;
                     block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + columnPlace;
                     block.Mask = mask == null
@@ -124,8 +125,4 @@ internal sealed unsafe class Correlation
             }
         }
     }
-
-    /// <summary>The geometry of a correlation.</summary>
-    internal readonly record struct Setup(
-        int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth);
 }

@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics;
+using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
 
-/// <summary>A function of each value by itself, whose slope is known from its result.</summary>
+/// <summary>A function of each value by itself, whose slope is known from its result or else from its argument.</summary>
 public abstract unsafe class LaneActivation : LaneOperator
 {
     private protected LaneActivation(Shape input)
@@ -13,7 +14,7 @@ public abstract unsafe class LaneActivation : LaneOperator
 
     internal sealed override bool IsElementwise => true;
 
-    internal sealed override bool ReadsOutput => true;
+    internal sealed override bool ReadsOutput => !ReadsInput;
 
     internal sealed override void Forward(in LaneStep step, float* packed)
     {
@@ -40,11 +41,13 @@ public abstract unsafe class LaneActivation : LaneOperator
             for (int y = 0; y < Input.Height; y++)
             {
                 // The two gradients share their place.
-                float* output = step.Output + (c * Placement.Output.ChannelStride) + (y * Placement.Output.RowStride);
+                float* known = ReadsInput
+                    ? step.Input + (c * Placement.Input.ChannelStride) + (y * Placement.Input.RowStride)
+                    : step.Output + (c * Placement.Output.ChannelStride) + (y * Placement.Output.RowStride);
                 float* gradient = step.InputGradient + (c * Placement.InputGradient.ChannelStride) + (y * Placement.InputGradient.RowStride);
                 for (int i = 0; i < length; i += LaneNetwork.Lanes)
                 {
-                    Gradient(Vector512.Load(output + i), Vector512.Load(gradient + i)).Store(gradient + i);
+                    Gradient(Vector512.Load(known + i), Vector512.Load(gradient + i)).Store(gradient + i);
                 }
             }
         }
@@ -52,7 +55,8 @@ public abstract unsafe class LaneActivation : LaneOperator
 
     private protected abstract Vector512<float> Value(Vector512<float> x);
 
-    private protected abstract Vector512<float> Gradient(Vector512<float> y, Vector512<float> gradient);
+    /// <summary>The gradient before the function, from its result, or its argument where it <see cref="LaneOperator.ReadsInput"/>.</summary>
+    private protected abstract Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient);
 }
 
 /// <summary><c>max(x, 0)</c>; its slope at 0 is 0.</summary>
@@ -60,7 +64,7 @@ public sealed class LaneRelu(Shape input) : LaneActivation(input)
 {
     private protected override Vector512<float> Value(Vector512<float> x) => Apply(x);
 
-    private protected override Vector512<float> Gradient(Vector512<float> y, Vector512<float> gradient) => Mask(y, gradient);
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient) => Mask(known, gradient);
 
     /// <summary>The function itself; NaN stays NaN.</summary>
     internal static Vector512<float> Apply(Vector512<float> x) =>
@@ -84,8 +88,8 @@ public sealed class LaneTanh(Shape input) : LaneActivation(input)
 {
     private protected override Vector512<float> Value(Vector512<float> x) => LaneMath.Tanh(x);
 
-    private protected override Vector512<float> Gradient(Vector512<float> y, Vector512<float> gradient) =>
-        gradient * Vector512.FusedMultiplyAdd(-y, y, Vector512<float>.One);
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient) =>
+        gradient * Vector512.FusedMultiplyAdd(-known, known, Vector512<float>.One);
 }
 
 /// <summary>The logistic function <c>1 / (1 + e^-x)</c>; its slope is <c>y (1 - y)</c>.</summary>
@@ -93,6 +97,63 @@ public sealed class LaneSigmoid(Shape input) : LaneActivation(input)
 {
     private protected override Vector512<float> Value(Vector512<float> x) => LaneMath.Sigmoid(x);
 
-    private protected override Vector512<float> Gradient(Vector512<float> y, Vector512<float> gradient) =>
-        gradient * (y * (Vector512<float>.One - y));
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient) =>
+        gradient * (known * (Vector512<float>.One - known));
+}
+
+/// <summary>x above 0, else <c>slope x</c>; the slope is not negative, so that the result has x's sign.</summary>
+public sealed class LaneLeakyRelu(LeakyReluLayer layer, Shape input) : LaneActivation(input)
+{
+    private readonly Vector512<float> _slope = Vector512.Create(layer.Slope);
+
+    private protected override Vector512<float> Value(Vector512<float> x) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, _slope * x);
+
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(known, Vector512<float>.Zero), gradient, _slope * gradient);
+}
+
+/// <summary>x above 0, else <c>alpha (e^x - 1)</c>, where its slope <c>alpha e^x</c> is the result plus alpha.</summary>
+public sealed class LaneElu(EluLayer layer, Shape input) : LaneActivation(input)
+{
+    private readonly Vector512<float> _alpha = Vector512.Create(layer.Alpha);
+
+    private protected override Vector512<float> Value(Vector512<float> x) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512<float>.Zero), x, _alpha * LaneMath.ExpMinusOne(x));
+
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(known, Vector512<float>.Zero), gradient, (known + _alpha) * gradient);
+}
+
+/// <summary>
+/// <c>x s(2u)</c> with <c>u = sqrt(2 / pi) (x + 0.044715 x³)</c> and the logistic function s, for <c>(1 + tanh u) / 2 = s(2u)</c>; its
+/// slope is <c>s + x s (1 - s) 2u'</c>.
+/// </summary>
+public sealed class LaneGelu(Shape input) : LaneActivation(input)
+{
+    // Far beyond this the logistic function is 0 or 1 and the cube infinite.
+    private const float Limit = 30;
+
+    internal override bool ReadsInput => true;
+
+    private protected override Vector512<float> Value(Vector512<float> x) => x * Share(Bounded(x));
+
+    private protected override Vector512<float> Gradient(Vector512<float> known, Vector512<float> gradient)
+    {
+        Vector512<float> x = Bounded(known);
+        Vector512<float> share = Share(x);
+        Vector512<float> slope = Vector512.FusedMultiplyAdd(
+            Vector512.Create((float)(6 * GeluLayer.Scale * GeluLayer.Cubic)), x * x, Vector512.Create((float)(2 * GeluLayer.Scale)));
+        return gradient * Vector512.FusedMultiplyAdd(x * share * (Vector512<float>.One - share), slope, share);
+    }
+
+    private static Vector512<float> Bounded(Vector512<float> x) =>
+        Vector512.Min(Vector512.Max(x, Vector512.Create(-Limit)), Vector512.Create(Limit));
+
+    private static Vector512<float> Share(Vector512<float> x)
+    {
+        Vector512<float> slope = Vector512.FusedMultiplyAdd(
+            Vector512.Create((float)(2 * GeluLayer.Scale * GeluLayer.Cubic)), x * x, Vector512.Create((float)(2 * GeluLayer.Scale)));
+        return LaneMath.Sigmoid(x * slope);
+    }
 }

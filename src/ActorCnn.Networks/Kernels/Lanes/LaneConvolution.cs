@@ -5,11 +5,12 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// Convolution: a <see cref="Correlation"/> forward, another one with the kernel turned round for the data gradient, and a
-/// <see cref="ConvolutionGradient"/>. With strides above one the output's gradient is first spread out with zeros between.
+/// <see cref="ConvolutionGradient"/>, for each group of channels the same on its own stretch of them. With strides above one the output's gradient is first spread out with zeros between.
 /// </summary>
 public sealed unsafe class LaneConvolution : LaneOperator
 {
     private readonly Window _window;
+    private readonly int _groups;
     private Correlation? _forward;
     private Correlation? _dataGradient;
     private ConvolutionGradient? _weightGradient;
@@ -20,6 +21,8 @@ public sealed unsafe class LaneConvolution : LaneOperator
         : base(input, layer.OutputShape(input))
     {
         _window = layer.Window;
+        _groups = layer.Groups;
+        IsFrozen = layer.Frozen;
     }
 
     internal override int InputBorder => _window.PaddingWidth;
@@ -36,7 +39,13 @@ public sealed unsafe class LaneConvolution : LaneOperator
 
     internal override int ScratchLength => Math.Max(_weightGradient!.ScratchLength, IsDense || _dataGradient is null ? 0 : _spread.Length);
 
-    private int WeightCount => Output.Channels * Input.Channels * _window.KernelHeight * _window.KernelWidth;
+    private int GroupInputs => Input.Channels / _groups;
+
+    private int GroupOutputs => Output.Channels / _groups;
+
+    private int GroupWeights => GroupOutputs * GroupInputs * _window.KernelHeight * _window.KernelWidth;
+
+    private int WeightCount => _groups * GroupWeights;
 
     // Outputs at every place of the image.
     private bool IsDense => _window is { StrideHeight: 1, StrideWidth: 1 };
@@ -46,54 +55,85 @@ public sealed unsafe class LaneConvolution : LaneOperator
     private int SpreadWidth => ((Output.Width - 1) * _window.StrideWidth) + 1;
 
     // Columns that the turned kernel reads before and after the (spread) gradient: the second is larger where the strides leave a rest.
-    private int SpreadBorder => Math.Max(_window.KernelWidth - 1 - _window.PaddingWidth, Input.Width - 1 + _window.PaddingWidth - (SpreadWidth - 1));
+    private int SpreadBorder => Math.Max(
+        (int)_window.ExtentWidth - 1 - _window.PaddingWidth, Input.Width - 1 + _window.PaddingWidth - (SpreadWidth - 1));
 
     internal override void Place(in LanePlacement placement)
     {
         base.Place(placement);
-        _forward = new Correlation(
-            new Correlation.Setup(
-                _window.KernelHeight, _window.KernelWidth, _window.StrideHeight, _window.StrideWidth,
-                _window.PaddingHeight, _window.PaddingWidth),
-            placement.Input, placement.Output, placement.Output);
-        _weightGradient = ConvolutionGradient.Create(_window, placement.Input, placement.OutputGradient);
+        LaneLayout input = placement.Input.OfChannels(GroupInputs);
+        LaneLayout output = placement.Output.OfChannels(GroupOutputs);
+        LaneLayout outputGradient = placement.OutputGradient.OfChannels(GroupOutputs);
+        _forward = new Correlation(_window, input, output, output);
+        _weightGradient = ConvolutionGradient.Create(_window, input, outputGradient);
         _spread = IsDense
-            ? placement.OutputGradient
-            : new LaneLayout(new Shape(Output.Channels, SpreadHeight, SpreadWidth), SpreadBorder);
+            ? outputGradient
+            : new LaneLayout(new Shape(GroupOutputs, SpreadHeight, SpreadWidth), SpreadBorder);
         _dataGradient = !placement.WantsInputGradient ? null : new Correlation(
-            new Correlation.Setup(
-                _window.KernelHeight, _window.KernelWidth, 1, 1,
-                _window.KernelHeight - 1 - _window.PaddingHeight, _window.KernelWidth - 1 - _window.PaddingWidth),
-            _spread, placement.InputGradient, placement.Input);
+            _window with
+            {
+                StrideHeight = 1,
+                StrideWidth = 1,
+                PaddingHeight = (int)_window.ExtentHeight - 1 - _window.PaddingHeight,
+                PaddingWidth = (int)_window.ExtentWidth - 1 - _window.PaddingWidth,
+            },
+            _spread, placement.InputGradient.OfChannels(GroupInputs), input);
     }
 
     internal override void Pack(float* parameters, float* packed)
     {
         int taps = _window.KernelHeight * _window.KernelWidth;
-        int filter = Input.Channels * taps;
-        _forward!.Pack(parameters, filter, taps, turns: false, packed);
+        int filter = GroupInputs * taps;
+        for (int group = 0; group < _groups; group++)
+        {
+            float* weights = parameters + (group * GroupWeights);
+            _forward!.Pack(weights, filter, taps, turns: false, packed + (group * GroupWeights));
+            _dataGradient?.Pack(weights, taps, filter, turns: true, packed + WeightCount + Output.Channels + (group * GroupWeights));
+        }
+
         new ReadOnlySpan<float>(parameters + WeightCount, Output.Channels).CopyTo(new Span<float>(packed + WeightCount, Output.Channels));
-        _dataGradient?.Pack(parameters, taps, filter, turns: true, packed + WeightCount + Output.Channels);
     }
 
-    internal override void Forward(in LaneStep step, float* packed) =>
-        _forward!.Run(step.Input, packed, packed + WeightCount, step.Output, Placement.ReluAfter, null, default);
+    internal override void Forward(in LaneStep step, float* packed)
+    {
+        for (int group = 0; group < _groups; group++)
+        {
+            _forward!.Run(
+                step.Input + (group * GroupInputs * Placement.Input.ChannelStride), packed + (group * GroupWeights),
+                packed + WeightCount + (group * GroupOutputs),
+                step.Output + (group * GroupOutputs * Placement.Output.ChannelStride), Placement.ReluAfter, null, default);
+        }
+    }
 
     internal override void Backward(in LaneStep step, float* packed, float* parameterGradient)
     {
-        _weightGradient!.Run(step.Input, step.OutputGradient, step.Scratch, parameterGradient);
-        ConvolutionGradient.SumBias(Placement.OutputGradient, step.OutputGradient, parameterGradient + WeightCount);
-        _dataGradient?.Run(
-            IsDense ? step.OutputGradient : Spread(step.OutputGradient, step.Scratch),
-            packed + WeightCount + Output.Channels, null, step.InputGradient, false,
-            Placement.ReluBefore ? step.Input : null, Placement.Input);
+        for (int group = 0; group < _groups; group++)
+        {
+            float* input = step.Input + (group * GroupInputs * Placement.Input.ChannelStride);
+            float* outputGradient = step.OutputGradient + (group * GroupOutputs * Placement.OutputGradient.ChannelStride);
+            if (!IsFrozen)
+            {
+                _weightGradient!.Run(input, outputGradient, step.Scratch, parameterGradient + (group * GroupWeights));
+            }
+
+            _dataGradient?.Run(
+                IsDense ? outputGradient : Spread(outputGradient, step.Scratch),
+                packed + WeightCount + Output.Channels + (group * GroupWeights), null,
+                step.InputGradient + (group * GroupInputs * Placement.InputGradient.ChannelStride), false,
+                Placement.ReluBefore ? input : null, Placement.Input);
+        }
+
+        if (!IsFrozen)
+        {
+            ConvolutionGradient.SumBias(Placement.OutputGradient, step.OutputGradient, parameterGradient + WeightCount);
+        }
     }
 
     private float* Spread(float* outputGradient, float* scratch)
     {
         new Span<float>(scratch, _spread.Length).Clear();
         float* spread = scratch + _spread.Origin;
-        for (int k = 0; k < Output.Channels; k++)
+        for (int k = 0; k < GroupOutputs; k++)
         {
             for (int y = 0; y < Output.Height; y++)
             {

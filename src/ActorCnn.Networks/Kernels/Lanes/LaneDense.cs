@@ -42,6 +42,7 @@ public sealed unsafe class LaneDense : LaneOperator
     {
         _inputs = input.Channels;
         _outputs = layer.Units;
+        IsFrozen = layer.Frozen;
         _weightOffsets = PinnedTable.Rows(_inputs);
         (_weightRows, _weightColumns) = BlockTiling.Choose(_outputs, _inputs / Size);
     }
@@ -117,6 +118,22 @@ public sealed unsafe class LaneDense : LaneOperator
 
     internal override void Backward(in LaneStep step, float* packed, float* parameterGradient)
     {
+        if (!IsFrozen)
+        {
+            ComputeParameterGradient(step, parameterGradient);
+        }
+
+        if (step.InputGradient != null)
+        {
+            for (int k = 0; k < _outputs; k += OutputChunk)
+            {
+                AddDataGradient(step, packed, k, Math.Min(OutputChunk, _outputs - k));
+            }
+        }
+    }
+
+    private void ComputeParameterGradient(in LaneStep step, float* parameterGradient)
+    {
         foreach (Part columns in _weightColumns)
         {
             Turn(step.Input, columns.First * Size, columns.Count * Size, step.Scratch);
@@ -132,14 +149,6 @@ public sealed unsafe class LaneDense : LaneOperator
         {
             parameterGradient[((nint)_inputs * _outputs) + k] =
                 LaneMatrix.SumLanes(Vector512.Load(step.OutputGradient + (k * Placement.OutputGradient.ChannelStride)));
-        }
-
-        if (step.InputGradient != null)
-        {
-            for (int k = 0; k < _outputs; k += OutputChunk)
-            {
-                AddDataGradient(step, packed, k, Math.Min(OutputChunk, _outputs - k));
-            }
         }
     }
 

@@ -24,7 +24,7 @@ internal readonly record struct LaneLayout
     }
 
     /// <summary>The shape of a sample.</summary>
-    public Shape Shape { get; }
+    public Shape Shape { get; private init; }
 
     /// <summary>Columns of zeros on each side.</summary>
     public int Border { get; }
@@ -36,8 +36,45 @@ internal readonly record struct LaneLayout
     public nint ChannelStride { get; }
 
     /// <summary>How many numbers it takes in all.</summary>
-    public int Length { get; }
+    public int Length { get; private init; }
 
     /// <summary>The place of the first value.</summary>
     public nint Origin => (nint)Border * LaneNetwork.Lanes;
+
+    /// <summary>The layout of some neighbouring channels, where they lie.</summary>
+    public LaneLayout OfChannels(int channels) => this with
+    {
+        Shape = Shape with { Channels = channels },
+        Length = checked((int)(channels * ChannelStride)),
+    };
+
+    /// <summary>Copies all values, and nothing around them.</summary>
+    /// <param name="first">The place of the first value.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="layout">The layout there, of the same shape.</param>
+    public unsafe void CopyTo(float* first, float* target, in LaneLayout layout)
+    {
+        int length = Shape.Width * LaneNetwork.Lanes;
+        for (int c = 0; c < Shape.Channels; c++)
+        {
+            for (int y = 0; y < Shape.Height; y++)
+            {
+                new ReadOnlySpan<float>(first + (c * ChannelStride) + (y * RowStride), length)
+                    .CopyTo(new Span<float>(target + (c * layout.ChannelStride) + (y * layout.RowStride), length));
+            }
+        }
+    }
+
+    /// <summary>Sets all values to zero; what stands around them is not touched.</summary>
+    /// <param name="first">The place of the first value.</param>
+    public unsafe void Clear(float* first)
+    {
+        for (int c = 0; c < Shape.Channels; c++)
+        {
+            for (int y = 0; y < Shape.Height; y++)
+            {
+                new Span<float>(first + (c * ChannelStride) + (y * RowStride), Shape.Width * LaneNetwork.Lanes).Clear();
+            }
+        }
+    }
 }

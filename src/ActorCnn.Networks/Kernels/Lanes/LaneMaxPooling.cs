@@ -69,7 +69,7 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
         bool reluBefore = Placement.ReluBefore;
         if (_overlaps)
         {
-            Clear(step.InputGradient);
+            inputGradient.Clear(step.InputGradient);
         }
 
         for (int c = 0; c < Output.Channels; c++)
@@ -181,19 +181,6 @@ public sealed unsafe class LaneMaxPooling : LaneOperator
                 Vector512<float> here = left & isLargest;
                 left = Vector512.AndNot(left, isLargest);
                 (_overlaps ? Vector512.Load(place) + here : here).Store(place);
-            }
-        }
-    }
-
-    private void Clear(float* gradient)
-    {
-        LaneLayout layout = Placement.InputGradient;
-        for (int c = 0; c < Input.Channels; c++)
-        {
-            for (int y = 0; y < Input.Height; y++)
-            {
-                new Span<float>(
-                    gradient + (c * layout.ChannelStride) + (y * layout.RowStride), Input.Width * LaneNetwork.Lanes).Clear();
             }
         }
     }

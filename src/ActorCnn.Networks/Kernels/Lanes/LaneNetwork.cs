@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
@@ -16,9 +17,12 @@ public sealed unsafe class LaneNetwork
     private readonly int _classes;
 
     /// <summary>Lays out the kernels of a network.</summary>
-    public LaneNetwork(Network network)
+    /// <param name="network">What is computed.</param>
+    /// <param name="loss">What gradients are of; null for the cross-entropy as it is.</param>
+    public LaneNetwork(Network network, CrossEntropyLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        Loss = loss ?? new CrossEntropyLoss();
         Network = network;
         _plan = new LanePlan([.. network.Layers.Select(layer => layer.Layer.CreateLaneOperator(layer.Input))]);
         _classes = network.Output.Channels;
@@ -26,6 +30,9 @@ public sealed unsafe class LaneNetwork
 
     /// <summary>What is computed.</summary>
     public Network Network { get; }
+
+    /// <summary>What gradients are of. Evaluations are without its label smoothing.</summary>
+    public CrossEntropyLoss Loss { get; }
 
     /// <summary>Takes memory for weights as the kernels read them.</summary>
     public LaneWeights CreateWeights() => new(_plan.PackedLength);
@@ -54,7 +61,11 @@ public sealed unsafe class LaneNetwork
 
     /// <summary>Takes memory for one thread.</summary>
     /// <param name="training">False leaves out what only gradients need.</param>
-    public LaneWorkspace CreateWorkspace(bool training) => new(_plan.CreateMemory(training), _plan.Input, training);
+    public LaneWorkspace CreateWorkspace(bool training)
+    {
+        LanePass pass = new();
+        return new LaneWorkspace(_plan.CreateMemory(training, pass), pass, _plan.Input, training);
+    }
 
     /// <summary>The sum of the samples' gradients, and how well they were told apart.</summary>
     /// <param name="weights">Packed weights.</param>
@@ -71,9 +82,9 @@ public sealed unsafe class LaneNetwork
         }
 
         RequireLabels(labels);
-        Forward(weights, workspace, labels.Length);
+        Forward(weights, workspace, labels.Length, training: true);
         LaneStep last = workspace.Memory.Steps[^1];
-        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(last.Output, _classes, labels, last.OutputGradient);
+        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(last.Output, _classes, labels, last.OutputGradient, Loss.LabelSmoothing);
         fixed (float* first = gradient)
         {
             _plan.Backward(workspace.Memory, weights.Buffer.Pointer, first);
@@ -89,7 +100,7 @@ public sealed unsafe class LaneNetwork
     {
         ArgumentNullException.ThrowIfNull(workspace);
         RequireLabels(labels);
-        Forward(weights, workspace, labels.Length);
+        Forward(weights, workspace, labels.Length, training: false);
         ShardMetrics metrics = SoftmaxCrossEntropy.Measure(workspace.Memory.Steps[^1].Output, _classes, labels);
         GC.KeepAlive(workspace);
         return metrics;
@@ -119,7 +130,7 @@ public sealed unsafe class LaneNetwork
         ArgumentNullException.ThrowIfNull(workspace);
         RequireSamples(samples, nameof(samples));
         RequireLength(samples * _classes, probabilities.Length, nameof(probabilities));
-        Forward(weights, workspace, samples);
+        Forward(weights, workspace, samples, training: false);
         SoftmaxCrossEntropy.Probabilities(workspace.Memory.Steps[^1].Output, _classes, samples, probabilities);
         GC.KeepAlive(workspace);
     }
@@ -152,10 +163,12 @@ public sealed unsafe class LaneNetwork
         }
     }
 
-    private void Forward(LaneWeights weights, LaneWorkspace workspace, int samples)
+    private void Forward(LaneWeights weights, LaneWorkspace workspace, int samples, bool training)
     {
         ArgumentNullException.ThrowIfNull(weights);
         workspace.LoadLanes(samples);
+        workspace.Pass.Samples = samples;
+        workspace.Pass.IsTraining = training;
         _plan.Forward(workspace.Memory, weights.Buffer.Pointer);
         GC.KeepAlive(weights);
     }

@@ -15,23 +15,28 @@ internal sealed unsafe class LanePlan
     private readonly bool[] _skipsForward;
     private readonly bool[] _skipsBackward;
     private readonly int _firstTrainable;
+    private readonly bool _wantsInputGradient;
 
     /// <summary>The buffer and the layout of every value, and of every value's gradient.</summary>
     private readonly (int Buffer, LaneLayout Layout)[] _values;
     private readonly (int Buffer, LaneLayout Layout)[] _gradients;
 
-    public LanePlan(IReadOnlyList<LaneOperator> operators)
+    /// <param name="operators">The operators.</param>
+    /// <param name="firstNumber">The first one's <see cref="LanePlacement.Number"/>.</param>
+    /// <param name="wantsInputGradient">True when the gradient of what goes in is wanted.</param>
+    public LanePlan(IReadOnlyList<LaneOperator> operators, int firstNumber = 0, bool wantsInputGradient = false)
     {
         _operators = [.. operators];
         int count = _operators.Length;
-        _firstTrainable = Array.FindIndex(_operators, step => step.ParameterCount > 0) is int index and >= 0 ? index : count;
+        _wantsInputGradient = wantsInputGradient;
+        _firstTrainable = Array.FindIndex(_operators, step => step.IsTrained) is int index and >= 0 ? index : count;
         _skipsForward = new bool[count];
         _skipsBackward = new bool[count];
         _values = PlaceValues();
         _gradients = PlaceGradients();
         _packedOffsets = new int[count];
         _parameterOffsets = new int[count];
-        PlaceOperators();
+        PlaceOperators(firstNumber);
         _byPackedLength = [.. Enumerable.Range(0, count).OrderByDescending(i => _operators[i].PackedLength)];
     }
 
@@ -41,14 +46,20 @@ internal sealed unsafe class LanePlan
     /// <summary>The layout of what comes out.</summary>
     public LaneLayout Output => _values[^1].Layout;
 
+    /// <summary>The layout of the gradient of what goes in.</summary>
+    public LaneLayout InputGradient => _gradients[0].Layout;
+
     /// <summary>The layout of the gradient of what comes out.</summary>
     public LaneLayout OutputGradient => _gradients[^1].Layout;
 
-    /// <summary>The number of trainable parameters.</summary>
+    /// <summary>The number of parameters.</summary>
     public int ParameterCount { get; private set; }
 
     /// <summary>The length of the parameters as the kernels read them.</summary>
     public int PackedLength { get; private set; }
+
+    /// <summary>Reorders the parameters for the kernels.</summary>
+    public void Pack(float* parameters, float* packed) => Pack(parameters, packed, part: 0, parts: 1);
 
     /// <summary>Reorders a part of the parameters for the kernels; the parts are whole operators of about the same length in all.</summary>
     public void Pack(float* parameters, float* packed, int part, int parts)
@@ -86,7 +97,15 @@ internal sealed unsafe class LanePlan
     /// <summary>Computes the parameters' gradient from that of the last value; memory for training only.</summary>
     public void Backward(LaneMemory memory, float* packed, float* parameterGradient)
     {
-        for (int i = _operators.Length - 1; i >= _firstTrainable; i--)
+        for (int i = 0; i < _operators.Length; i++)
+        {
+            if (!_operators[i].IsTrained)
+            {
+                new Span<float>(parameterGradient + _parameterOffsets[i], _operators[i].ParameterCount).Clear();
+            }
+        }
+
+        for (int i = _operators.Length - 1; i >= (_wantsInputGradient ? 0 : _firstTrainable); i--)
         {
             if (!_skipsBackward[i])
             {
@@ -96,11 +115,15 @@ internal sealed unsafe class LanePlan
     }
 
     /// <summary>Takes one thread's memory.</summary>
-    public LaneMemory CreateMemory(bool training)
+    /// <param name="training">False leaves out what only gradients need.</param>
+    /// <param name="pass">What the operators are told of each lane block.</param>
+    public LaneMemory CreateMemory(bool training, LanePass pass)
     {
         AlignedBuffer[] values = CreateBuffers(_values);
         AlignedBuffer[] gradients = training ? CreateBuffers(_gradients) : [];
         AlignedBuffer scratch = new(_operators.Max(step => step.ScratchLength));
+        AlignedBuffer kept = new(training ? _operators.Sum(KeptLengthOf) : 0);
+        float* nextKept = kept.Pointer;
         LaneStep[] steps = new LaneStep[_operators.Length];
         for (int i = 0; i < steps.Length; i++)
         {
@@ -111,10 +134,14 @@ internal sealed unsafe class LanePlan
                 InputGradient = training && WantsGradient(i) ? First(gradients, _gradients[i]) : null,
                 OutputGradient = training ? First(gradients, _gradients[i + 1]) : null,
                 Scratch = scratch.Pointer,
+                Kept = training ? nextKept : null,
+                Pass = pass,
+                Inner = _operators[i].CreateInnerMemory(training, pass),
             };
+            nextKept += training ? KeptLengthOf(_operators[i]) : 0;
         }
 
-        return new LaneMemory(steps, [.. values, .. gradients, scratch]);
+        return new LaneMemory(steps, [.. values, .. gradients, scratch, kept]);
     }
 
     private static float* First(AlignedBuffer[] buffers, (int Buffer, LaneLayout Layout) value) =>
@@ -124,7 +151,10 @@ internal sealed unsafe class LanePlan
         [.. values.GroupBy(value => value.Buffer).OrderBy(buffer => buffer.Key)
             .Select(buffer => new AlignedBuffer(buffer.Max(value => value.Layout.Length)))];
 
-    private bool WantsGradient(int value) => value > _firstTrainable;
+    // Whole cache lines, so that every operator's share starts on one.
+    private static int KeptLengthOf(LaneOperator step) => checked(step.KeptLength + LaneNetwork.Lanes - 1) & -LaneNetwork.Lanes;
+
+    private bool WantsGradient(int value) => _wantsInputGradient || value > _firstTrainable;
 
     // Going forward, an elementwise operator writes over its input and a flattening only looks at it differently, where nobody minds:
     // the network's own input stays, and so does what a backward pass reads again.
@@ -136,7 +166,7 @@ internal sealed unsafe class LanePlan
         for (int i = 0; i < count; i++)
         {
             LaneOperator current = _operators[i];
-            bool shares = current is LaneFlatten ? BorderAfter(i + 1) == 0 : current.IsElementwise && !isKept;
+            bool shares = current is LaneFlatten ? BorderAfter(i + 1) == 0 : current.IsElementwise && !current.ReadsInput && !isKept;
             buffers[i + 1] = buffers[i] + (shares ? 0 : 1);
             isKept = current.ReadsOutput || (shares && isKept);
         }
@@ -198,7 +228,7 @@ internal sealed unsafe class LanePlan
     private bool Flattens(int[] buffers, int value) => Enumerable.Range(0, _operators.Length).Any(
         i => _operators[i] is LaneFlatten && buffers[i] == buffers[i + 1] && buffers[i] == buffers[value]);
 
-    private void PlaceOperators()
+    private void PlaceOperators(int number)
     {
         int count = _operators.Length;
         bool[] reluAfter = new bool[count];
@@ -224,13 +254,14 @@ internal sealed unsafe class LanePlan
         for (int i = 0; i < count; i++)
         {
             _operators[i].Place(new LanePlacement(
-                _values[i].Layout, _values[i + 1].Layout, _gradients[i].Layout, _gradients[i + 1].Layout,
+                _values[i].Layout, _values[i + 1].Layout, _gradients[i].Layout, _gradients[i + 1].Layout, number,
                 WantsGradient(i), reluAfter[i], reluBefore[i]));
             _packedOffsets[i] = PackedLength;
             _parameterOffsets[i] = ParameterCount;
             // Whole cache lines, so that every operator's share starts on one.
             PackedLength = checked(PackedLength + _operators[i].PackedLength + LaneNetwork.Lanes - 1) & -LaneNetwork.Lanes;
             ParameterCount += _operators[i].ParameterCount;
+            number += _operators[i].LayerCount;
         }
     }
 }

@@ -20,9 +20,10 @@ public sealed unsafe class LaneWorkspace
     // Lanes from here on are known to be zero.
     private int _firstClear;
 
-    internal LaneWorkspace(LaneMemory memory, LaneLayout input, bool isForTraining)
+    internal LaneWorkspace(LaneMemory memory, LanePass pass, LaneLayout input, bool isForTraining)
     {
         Memory = memory;
+        Pass = pass;
         _input = input;
         IsForTraining = isForTraining;
         _sampleStride = (input.Shape.Count + Lanes - 1) & -Lanes;
@@ -31,7 +32,19 @@ public sealed unsafe class LaneWorkspace
 
     internal LaneMemory Memory { get; }
 
+    internal LanePass Pass { get; }
+
     internal bool IsForTraining { get; }
+
+    /// <summary>Tells where random draws of the next passes stand; the seed and the epoch are zero at first.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">The epoch.</param>
+    public void SetEpoch(ulong seed, int epoch) => (Pass.Seed, Pass.Epoch) = (seed, epoch);
+
+    /// <summary>Tells which sample of its data set stands in a lane, for random draws; the lane's own number at first.</summary>
+    /// <param name="lane">0 to 15.</param>
+    /// <param name="number">The sample's number.</param>
+    public void SetSampleNumber(int lane, int number) => Pass.SampleNumbers[lane] = (uint)number;
 
     /// <summary>Puts a sample into a lane.</summary>
     /// <param name="lane">0 to 15.</param>

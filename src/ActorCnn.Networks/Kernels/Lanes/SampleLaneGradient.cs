@@ -35,7 +35,7 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
         for (int i = 0; i < _kernels.Length; i++)
         {
             _kernels[i] = BlockProduct.Kernel<LaneFactor>(
-                _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, _columnsAreTaps);
+                _channels[i / _columns.Length].Count, _columns[i % _columns.Length].Count, _columnsAreTaps && window.DilationWidth == 1);
         }
 
         _gradientOffsets = PinnedTable.Rows(outputGradient.ChannelStride);
@@ -108,17 +108,17 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
     {
         bool continues = y > 0;
         Part channels = _channels[kernel / _columns.Length];
-        int above = _window.PaddingHeight - p;
+        int above = _window.PaddingHeight - (p * _window.DilationHeight);
         y = Math.Max(y, above <= 0 ? 0 : (above + _window.StrideHeight - 1) / _window.StrideHeight);
         int below = _input.Shape.Height - 1 + above;
         end = Math.Min(end, below < 0 ? 0 : (below / _window.StrideHeight) + 1);
         BlockProduct block = new()
         {
             Columns = input + (c * _input.ChannelStride) + (((y * _window.StrideHeight) - above) * _input.RowStride)
-                + ((q - _window.PaddingWidth) * LaneNetwork.Lanes),
+                + (((q * _window.DilationWidth) - _window.PaddingWidth) * LaneNetwork.Lanes),
             ColumnsMiddle = _window.StrideHeight * _input.RowStride,
             ColumnsInner = _window.StrideWidth * LaneNetwork.Lanes,
-            ColumnStep = _columnsAreTaps ? LaneNetwork.Lanes : _input.ChannelStride,
+            ColumnStep = _columnsAreTaps ? _window.DilationWidth * LaneNetwork.Lanes : _input.ChannelStride,
             Factors = outputGradient + (channels.First * _outputGradient.ChannelStride) + (y * _outputGradient.RowStride),
             FactorsMiddle = _outputGradient.RowStride,
             FactorsInner = LaneNetwork.Lanes,

@@ -17,12 +17,16 @@ internal static unsafe class SoftmaxCrossEntropy
     public static ShardMetrics Measure(float* logits, int classes, ReadOnlySpan<int> labels) =>
         Measure(logits, classes, labels, Denominator(logits, classes, Largest(logits, classes)));
 
-    /// <summary>Scores the samples in the first lanes and computes <c>p - onehot</c>; zero in the other lanes.</summary>
+    /// <summary>
+    /// Scores the samples in the first lanes and computes <c>p - q</c>, with q as <see cref="Losses.CrossEntropyLoss"/> says; zero in the other
+    /// lanes.
+    /// </summary>
     /// <param name="logits"><c>[class][16]</c>.</param>
     /// <param name="classes">How many.</param>
     /// <param name="labels">The samples' classes.</param>
     /// <param name="gradient"><c>[class][16]</c>, overwritten.</param>
-    public static ShardMetrics Measure(float* logits, int classes, ReadOnlySpan<int> labels, float* gradient)
+    /// <param name="smoothing">The share of the target that all classes have in common, for gradient and loss.</param>
+    public static ShardMetrics Measure(float* logits, int classes, ReadOnlySpan<int> labels, float* gradient, float smoothing)
     {
         Vector512<float> largest = Largest(logits, classes);
         Vector512<float> sum = Vector512<float>.Zero;
@@ -34,18 +38,20 @@ internal static unsafe class SoftmaxCrossEntropy
         }
 
         Vector512<float> isUsed = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(labels.Length)).AsSingle();
+        Vector512<float> share = Vector512.Create(smoothing / classes);
         for (int k = 0; k < classes; k++)
         {
             float* place = gradient + (k * LaneNetwork.Lanes);
-            ((Vector512.Load(place) / sum) & isUsed).Store(place);
+            (((Vector512.Load(place) / sum) - share) & isUsed).Store(place);
         }
 
         for (int lane = 0; lane < labels.Length; lane++)
         {
-            gradient[(labels[lane] * LaneNetwork.Lanes) + lane] -= 1;
+            gradient[(labels[lane] * LaneNetwork.Lanes) + lane] -= 1 - smoothing;
         }
 
-        return Measure(logits, classes, labels, sum);
+        ShardMetrics metrics = Measure(logits, classes, labels, sum);
+        return smoothing == 0 ? metrics : metrics with { LossSum = SmoothedLoss(logits, classes, labels.Length, sum, smoothing, metrics.LossSum) };
     }
 
     /// <summary>The probabilities of the samples in the first lanes.</summary>
@@ -81,6 +87,26 @@ internal static unsafe class SoftmaxCrossEntropy
         }
 
         return metrics;
+    }
+
+    // (1 - ε) (-log p[label]) and ε times the mean of -log p[k] over all classes.
+    private static double SmoothedLoss(float* logits, int classes, int samples, Vector512<float> sum, float smoothing, double lossSum)
+    {
+        Vector512<float> largest = Largest(logits, classes);
+        Vector512<float> below = Vector512<float>.Zero;
+        for (int k = 0; k < classes; k++)
+        {
+            below += largest - Vector512.Load(logits + (k * LaneNetwork.Lanes));
+        }
+
+        Vector512<float> logSum = LaneMath.Log(sum);
+        double uniform = 0;
+        for (int lane = 0; lane < samples; lane++)
+        {
+            uniform += logSum[lane] + ((double)below[lane] / classes);
+        }
+
+        return ((1 - (double)smoothing) * lossSum) + (smoothing * uniform);
     }
 
     private static bool IsFirstLargest(float* logits, int classes, int lane, int label)

@@ -7,14 +7,17 @@ namespace ActorCnn.Networks.Kernels.Reference;
 /// <see cref="Taps"/>. Going forward a tap adds <c>out += weight in</c>; going back the same tap adds <c>din += weight dout</c> and
 /// <c>dweight += dout in</c>. The bias is added to each output of its filter, so its gradient is their sum.
 /// </summary>
-/// <param name="layer">The number of filters, kernel, stride and padding.</param>
+/// <param name="layer">The number of filters, kernel, stride, padding, dilation and groups.</param>
 /// <param name="shape">The shape of the input.</param>
 public sealed class ReferenceConvolution(ConvolutionLayer layer, Shape shape) : ReferenceOperator
 {
     private readonly Window _window = layer.Window;
     private readonly Shape _output = layer.OutputShape(shape);
 
-    private int WeightCount => layer.Channels * shape.Channels * _window.KernelHeight * _window.KernelWidth;
+    // The input channels that an output sees.
+    private int GroupChannels => shape.Channels / layer.Groups;
+
+    private int WeightCount => layer.Channels * GroupChannels * _window.KernelHeight * _window.KernelWidth;
 
     /// <inheritdoc/>
     public override double[] Forward(double[] parameters, double[] input)
@@ -56,7 +59,7 @@ public sealed class ReferenceConvolution(ConvolutionLayer layer, Shape shape) : 
     private int BiasOf(int output) => WeightCount + (output / (_output.Height * _output.Width));
 
     /// <summary>
-    /// The terms of <c>out[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] in[c, y stride + p - padding, x stride + q - padding]</c>
+    /// The terms of <c>out[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] in[c, y stride + p dilation - padding, …]</c>, c in k's group,
     /// as positions in the arrays of outputs, weights and inputs. Terms that fall on the padding are zero and left out.
     /// </summary>
     private IEnumerable<(int Output, int Weight, int Input)> Taps()
@@ -70,12 +73,13 @@ public sealed class ReferenceConvolution(ConvolutionLayer layer, Shape shape) : 
                     int output = (((k * _output.Height) + y) * _output.Width) + x;
                     foreach ((int c, int p, int q) in Kernel())
                     {
-                        int row = (y * _window.StrideHeight) + p - _window.PaddingHeight;
-                        int column = (x * _window.StrideWidth) + q - _window.PaddingWidth;
+                        int row = (y * _window.StrideHeight) + (p * _window.DilationHeight) - _window.PaddingHeight;
+                        int column = (x * _window.StrideWidth) + (q * _window.DilationWidth) - _window.PaddingWidth;
                         if (row >= 0 && row < shape.Height && column >= 0 && column < shape.Width)
                         {
-                            int weight = (((((k * shape.Channels) + c) * _window.KernelHeight) + p) * _window.KernelWidth) + q;
-                            int input = (((c * shape.Height) + row) * shape.Width) + column;
+                            int weight = (((((k * GroupChannels) + c) * _window.KernelHeight) + p) * _window.KernelWidth) + q;
+                            int channel = (k / (layer.Channels / layer.Groups) * GroupChannels) + c;
+                            int input = (((channel * shape.Height) + row) * shape.Width) + column;
                             yield return (output, weight, input);
                         }
                     }
@@ -85,7 +89,7 @@ public sealed class ReferenceConvolution(ConvolutionLayer layer, Shape shape) : 
     }
 
     private IEnumerable<(int Channel, int Row, int Column)> Kernel() =>
-        from c in Enumerable.Range(0, shape.Channels)
+        from c in Enumerable.Range(0, GroupChannels)
         from p in Enumerable.Range(0, _window.KernelHeight)
         from q in Enumerable.Range(0, _window.KernelWidth)
         select (c, p, q);

@@ -23,7 +23,7 @@ public abstract class ReferenceElementwise(Shape shape) : ReferenceOperator
         double[] inputGradient = new double[shape.Count];
         for (int i = 0; i < inputGradient.Length; i++)
         {
-            inputGradient[i] = Slope(output[i]) * outputGradient[i];
+            inputGradient[i] = Slope(input[i], output[i]) * outputGradient[i];
         }
 
         return (inputGradient, []);
@@ -32,6 +32,6 @@ public abstract class ReferenceElementwise(Shape shape) : ReferenceOperator
     /// <summary>The function's value at <paramref name="x"/>.</summary>
     protected abstract double Value(double x);
 
-    /// <summary>The function's derivative where its value is <paramref name="y"/>: each of ours follows from the value alone.</summary>
-    protected abstract double Slope(double y);
+    /// <summary>The function's derivative at <paramref name="x"/>, where its value is <paramref name="y"/>.</summary>
+    protected abstract double Slope(double x, double y);
 }

@@ -1,39 +1,40 @@
+using ActorCnn.Networks.Losses;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace ActorCnn.Networks.Kernels.Reference;
 
 /// <summary>
-/// A whole network in double precision, one sample at a time: the oracle that the fast kernels are held against. Parameters and
+/// A whole network in double precision: the oracle that the fast kernels are held against. Parameters and
 /// gradients are in the order of the network's buffer, samples as <see cref="Shape"/> says. Deterministic; safe from any thread.
 /// </summary>
 public sealed class ReferenceNetwork
 {
-    private readonly ReferenceOperator[] _operators;
+    private readonly ReferenceSequence _layers;
 
     /// <summary>Makes the plain kernels of a network.</summary>
-    public ReferenceNetwork(Network network)
+    /// <param name="network">What is computed.</param>
+    /// <param name="loss">What gradients are of; null for the cross-entropy as it is.</param>
+    public ReferenceNetwork(Network network, CrossEntropyLoss? loss = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         Network = network;
-        _operators = [.. network.Layers.Select(layer => layer.Layer.CreateReferenceOperator(layer.Input))];
+        Loss = loss ?? new CrossEntropyLoss();
+        _layers = new ReferenceSequence([.. network.Layers.Select(layer => layer.Layer)], network.Input);
     }
 
     /// <summary>What is computed.</summary>
     public Network Network { get; }
 
-    /// <summary>The output of every layer; the last are the logits.</summary>
-    public IReadOnlyList<double[]> Forward(double[] parameters, double[] sample)
-    {
-        List<double[]> outputs = [];
-        double[] input = sample;
-        foreach (NetworkLayer layer in Network.Layers)
-        {
-            input = _operators[layer.Index].Forward(parameters[layer.ParameterRange], input);
-            outputs.Add(input);
-        }
+    /// <summary>What gradients are of.</summary>
+    public CrossEntropyLoss Loss { get; }
 
-        return outputs;
-    }
+    /// <summary>The output of every layer when a sample is evaluated; the last are the logits.</summary>
+    public IReadOnlyList<double[]> Forward(double[] parameters, double[] sample) =>
+        [.. Forward(parameters, [sample], ReferencePass.Evaluation(1)).Select(outputs => outputs[0])];
+
+    /// <summary>The output of every layer for each sample of a shard.</summary>
+    public IReadOnlyList<double[][]> Forward(double[] parameters, double[][] shard, ReferencePass pass) =>
+        _layers.Forward(parameters, shard, pass);
 
     /// <summary>
     /// <c>p[i] = exp(z[i] - max z) / sum over j of exp(z[j] - max z)</c>: subtracting the largest keeps the exponentials finite.
@@ -54,26 +55,44 @@ public sealed class ReferenceNetwork
         return Math.Log((z - z.Maximum()).PointwiseExp().Sum()) + z.Maximum() - z[label];
     }
 
+    /// <summary>The cross-entropy with the loss's target: <c>log(sum over j of exp(z[j] - max z)) + max z - q z</c>.</summary>
+    public static double CrossEntropy(double[] logits, int label, CrossEntropyLoss loss)
+    {
+        Vector<double> z = Vector<double>.Build.Dense(logits);
+        return Math.Log((z - z.Maximum()).PointwiseExp().Sum()) + z.Maximum() - (Vector<double>.Build.Dense(Target(logits.Length, label, loss)) * z);
+    }
+
+    /// <summary>The target q of a sample.</summary>
+    public static double[] Target(int classes, int label, CrossEntropyLoss loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        double share = loss.LabelSmoothing;
+        return [.. Enumerable.Range(0, classes).Select(k => (k == label ? 1 - share : 0) + (share / classes))];
+    }
+
     /// <summary>The probability of each class.</summary>
     public double[] Probabilities(double[] parameters, double[] sample) => Softmax(Forward(parameters, sample)[^1]);
 
-    /// <summary>A sample's loss and its gradient with respect to the parameters; at the logits that is <c>softmax - onehot</c>.</summary>
+    /// <summary>The loss and the gradient of a sample that is a shard by itself.</summary>
     public (double Loss, double[] Gradient) Gradient(double[] parameters, double[] sample, int label)
     {
-        IReadOnlyList<double[]> outputs = Forward(parameters, sample);
-        double[] outputGradient = Softmax(outputs[^1]);
-        outputGradient[label] -= 1;
+        (double[] losses, double[] gradient) = ShardGradient(parameters, [sample], [label], ReferencePass.Training(1));
+        return (losses[0], gradient);
+    }
 
-        double[] gradient = new double[Network.ParameterCount];
-        foreach (NetworkLayer layer in Network.Layers.Reverse())
-        {
-            double[] input = layer.Index == 0 ? sample : outputs[layer.Index - 1];
-            (outputGradient, double[] parameterGradient) = _operators[layer.Index].Backward(
-                parameters[layer.ParameterRange], input, outputs[layer.Index], outputGradient);
-            parameterGradient.CopyTo(gradient.AsSpan(layer.ParameterRange));
-        }
+    /// <summary>
+    /// The loss of each sample of a shard and the sum of their gradients with respect to the parameters; at the logits a gradient is
+    /// <c>softmax - q</c>.
+    /// </summary>
+    public (double[] Losses, double[] Gradient) ShardGradient(
+        double[] parameters, double[][] shard, IReadOnlyList<int> labels, ReferencePass pass)
+    {
+        IReadOnlyList<double[][]> outputs = Forward(parameters, shard, pass);
+        double[][] outputGradients =
+            [.. outputs[^1].Select((logits, i) => Softmax(logits).Zip(Target(logits.Length, labels[i], Loss), (p, q) => p - q).ToArray())];
 
-        return (CrossEntropy(outputs[^1], label), gradient);
+        (_, double[] gradient) = _layers.Backward(parameters, shard, outputs, outputGradients, pass);
+        return ([.. outputs[^1].Select((logits, i) => CrossEntropy(logits, labels[i], Loss))], gradient);
     }
 
     /// <summary>The mean of the samples' losses and gradients.</summary>

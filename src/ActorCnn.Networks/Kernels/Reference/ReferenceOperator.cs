@@ -20,4 +20,31 @@ public abstract class ReferenceOperator
     /// <returns>The input's gradient and the parameters' (empty without parameters).</returns>
     public abstract (double[] Input, double[] Parameters) Backward(
         double[] parameters, double[] input, double[] output, double[] outputGradient);
+
+    /// <summary>The outputs of a shard's samples; sample by sample unless the layer looks at more than one.</summary>
+    /// <param name="parameters">The layer's parameters.</param>
+    /// <param name="inputs">Each sample's input.</param>
+    /// <param name="pass">What else they depend on.</param>
+    public virtual double[][] ForwardShard(double[] parameters, double[][] inputs, ReferencePass pass) =>
+        [.. inputs.Select(input => Forward(parameters, input))];
+
+    /// <summary>Each sample's input gradient, and the sum over samples of the parameters' gradient.</summary>
+    /// <param name="parameters">The layer's parameters.</param>
+    /// <param name="inputs">The inputs that were given to <see cref="ForwardShard"/>.</param>
+    /// <param name="outputs">What it returned.</param>
+    /// <param name="outputGradients">The gradients of the loss with respect to the outputs.</param>
+    /// <param name="pass">What was given to it.</param>
+    public virtual (double[][] Inputs, double[] Parameters) BackwardShard(
+        double[] parameters, double[][] inputs, double[][] outputs, double[][] outputGradients, ReferencePass pass)
+    {
+        double[][] inputGradients = new double[inputs.Length][];
+        double[] sum = new double[parameters.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            (inputGradients[i], double[] gradient) = Backward(parameters, inputs[i], outputs[i], outputGradients[i]);
+            sum = [.. sum.Zip(gradient, (total, value) => total + value)];
+        }
+
+        return (inputGradients, sum);
+    }
 }

@@ -8,5 +8,5 @@ public sealed class ReferenceRelu(Shape shape) : ReferenceElementwise(shape)
     protected override double Value(double x) => Math.Max(x, 0);
 
     /// <inheritdoc/>
-    protected override double Slope(double y) => y > 0 ? 1 : 0;
+    protected override double Slope(double x, double y) => y > 0 ? 1 : 0;
 }

@@ -8,5 +8,5 @@ public sealed class ReferenceSigmoid(Shape shape) : ReferenceElementwise(shape)
     protected override double Value(double x) => 1 / (1 + Math.Exp(-x));
 
     /// <inheritdoc/>
-    protected override double Slope(double y) => y * (1 - y);
+    protected override double Slope(double x, double y) => y * (1 - y);
 }

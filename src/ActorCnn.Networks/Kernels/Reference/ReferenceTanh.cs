@@ -8,5 +8,5 @@ public sealed class ReferenceTanh(Shape shape) : ReferenceElementwise(shape)
     protected override double Value(double x) => Math.Tanh(x);
 
     /// <inheritdoc/>
-    protected override double Slope(double y) => 1 - (y * y);
+    protected override double Slope(double x, double y) => 1 - (y * y);
 }

@@ -117,6 +117,24 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         return mistakes.Count == before ? value : null;
     }
 
+    /// <summary>The same of a key that may have the kind's name alone, which stands for a section that says no more.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="kindKey">The key that says the kind where there is a section.</param>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="fallback">The kind that is meant when none is named.</param>
+    public T? OneOf<T>(string key, string kindKey, Kinds<T> kinds, string fallback)
+        where T : class
+    {
+        if (node.Entries.TryGetValue(key, out (Origin Key, SettingNode Value) entry) && entry.Value is MappingNode)
+        {
+            return Child(key)?.OneOf(kindKey, kinds, fallback);
+        }
+
+        return Choice(key, kinds.What, kinds.Names, fallback) is { } name
+            ? kinds.Named(name).Read(new Section(new MappingNode(Origin), PathOf(key), mistakes))
+            : null;
+    }
+
     /// <summary>A section below this one; an empty one when it is not there; null when something else is there.</summary>
     public Section? Child(string key)
     {
@@ -137,12 +155,14 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         }
     }
 
-    /// <summary>A list of sections, at least one; null stands for an entry that is something else.</summary>
-    public IReadOnlyList<Section?> Children(string key, string what)
+    /// <summary>A list of sections, at least one unless it is optional; null stands for an entry that is something else.</summary>
+    public IReadOnlyList<Section?> Children(string key, string what, bool optional = false)
     {
         string expected = $"a list of {what}s";
-        switch (Find(key, expected, hasFallback: false))
+        switch (Find(key, expected, hasFallback: optional))
         {
+            case SequenceNode { Items.Count: 0 } when optional:
+                return [];
             case null:
                 return [];
             case SequenceNode { Items: { Count: > 0 } items }:

@@ -26,7 +26,7 @@ internal static class Kinks
 
     private static bool AreFar(NetworkLayer layer, double[] input) => layer.Layer switch
     {
-        ReluLayer => input.All(value => Math.Abs(value) > Margin),
+        ReluLayer or LeakyReluLayer or EluLayer => input.All(value => Math.Abs(value) > Margin),
         MaxPoolingLayer pooling => PoolingIsFar(new ReferenceMaxPooling(pooling, layer.Input), input),
         _ => true,
     };

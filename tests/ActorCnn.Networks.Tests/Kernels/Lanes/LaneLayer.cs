@@ -17,13 +17,13 @@ internal sealed unsafe class LaneLayer
     {
         _kernel = layer.CreateLaneOperator(input);
         _plan = new LanePlan([new Source(input), _kernel]);
-        _memory = _plan.CreateMemory(training: true);
+        _memory = _plan.CreateMemory(training: true, new LanePass());
         _packed = new AlignedBuffer(_plan.PackedLength);
         _gradient = new float[_plan.ParameterCount];
         float[] narrow = [0, .. parameters.Select(value => (float)value)];
         fixed (float* first = narrow)
         {
-            _plan.Pack(first, _packed.Pointer);
+            _plan.Pack(first, _packed.Pointer, part: 0, parts: 1);
         }
     }
 

@@ -15,12 +15,20 @@ public sealed class LaneNetworkTests
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[0, 2], Gen.Int[0, 2],
             (channels, height, width, strideHeight, strideWidth, paddingHeight, paddingWidth) => (Layer)new ConvolutionLayer(
                 channels, new Window(height, width, strideHeight, strideWidth, Math.Min(paddingHeight, height - 1), Math.Min(paddingWidth, width - 1)))),
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 2], Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[1, 3],
+            (channels, groups, kernel, strideHeight, strideWidth, dilationHeight, dilationWidth) => (Layer)new ConvolutionLayer(
+                channels * groups, new Window(kernel, kernel, strideHeight, strideWidth, kernel - 1, 0, dilationHeight, dilationWidth),
+                groups: groups)),
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new MaxPoolingLayer(h, w, y, x)),
-        Gen.Int[0, 2].Select(kind => kind == 0 ? new ReluLayer() : kind == 1 ? new TanhLayer() : (Layer)new SigmoidLayer()));
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], (h, w, y, x) => (Layer)new AveragePoolingLayer(h, w, y, x)),
+        Gen.OneOf<Layer>(
+            new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new LeakyReluLayer(0.1f), new EluLayer(0.5f), new GeluLayer()));
 
     private static readonly Gen<Layer> VectorLayers = Gen.OneOf<Layer>(
         Gen.Int[1, 40].Select(units => (Layer)new DenseLayer(units)),
-        Gen.Int[0, 3].Select(kind => kind == 0 ? new ReluLayer() : kind == 1 ? new TanhLayer() : kind == 2 ? new SigmoidLayer() : (Layer)new FlattenLayer()));
+        Gen.OneOf<Layer>(
+            new ReluLayer(), new TanhLayer(), new SigmoidLayer(), new LeakyReluLayer(0.1f), new EluLayer(0.5f), new GeluLayer(),
+            new GlobalAveragePoolingLayer(), new FlattenLayer()));
 
     private static readonly Gen<LaneSamples> Generated = Gen.Select(
         Gen.Select(Gen.Int[1, 4], Gen.Int[1, 12], Gen.Int[1, 12], (c, h, w) => new Shape(c, h, w)),
@@ -99,6 +107,18 @@ public sealed class LaneNetworkTests
         lanes.ComputeGradient(weights, workspace, one.Labels, gradient);
 
         Assert.Equal(Network.Sha256(alone), Network.Sha256(gradient));
+    }
+
+    [Fact]
+    public void Should_give_frozen_parameters_the_gradient_zero_exactly_and_others_none_of_it()
+    {
+        Network network = LaneNetworks.Frozen;
+        (_, float[] gradient) = new LaneSamples(network, 16, seed: 3).Fast();
+
+        Assert.All(network.Layers.Where(layer => layer.Layer.Frozen), layer =>
+            Assert.All(gradient[layer.ParameterRange], value => Assert.Equal(0u, BitConverter.SingleToUInt32Bits(value))));
+        Assert.All(network.Layers.Where(layer => !layer.Layer.Frozen && layer.ParameterCount > 0), layer =>
+            Assert.Contains(gradient[layer.ParameterRange], value => value != 0));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Kernels.Reference;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 
 namespace ActorCnn.Networks.Tests.Kernels.Lanes;
@@ -10,15 +11,16 @@ public sealed class LaneSamples
     private readonly LaneNetwork _lanes;
     private readonly int _seed;
 
-    public LaneSamples(Network network, int samples, int seed)
+    public LaneSamples(Network network, int samples, int seed, CrossEntropyLoss? loss = null)
     {
         _seed = seed;
-        _lanes = new LaneNetwork(network);
+        _lanes = new LaneNetwork(network, loss);
         Random random = new(seed);
         Network = network;
-        // Weights of the size that keeps activations near 1, biases that are not zero.
+        // Weights of the size that keeps activations near 1, biases that are not zero, and variances that are positive.
         Parameters = [.. network.Layers.SelectMany(layer => layer.Tensors.SelectMany(tensor => Uniform(
-            random, tensor.Shape.Count, Math.Sqrt(6.0 * tensor.Shape.Dimensions[0] / layer.ParameterCount))))];
+            random, tensor.Shape.Count, Math.Sqrt(6.0 * tensor.Shape.Dimensions[0] / layer.ParameterCount))
+            .Select(value => tensor.Shape.Name.EndsWith("variance", StringComparison.Ordinal) ? Math.Abs(value) + 0.5f : value)))];
         Samples = [.. Enumerable.Range(0, samples).Select(_ => Uniform(random, network.Input.Count, 1))];
         Labels = [.. Enumerable.Range(0, samples).Select(_ => random.Next(network.Output.Channels))];
     }
@@ -58,22 +60,9 @@ public sealed class LaneSamples
     public (double LossSum, double ProbabilitySum, double[] Gradient) Plain()
     {
         ReferenceNetwork reference = new(Network);
-        double[] parameters = Widen(Parameters);
-        double[] sum = new double[Network.ParameterCount];
-        double lossSum = 0;
-        double probabilitySum = 0;
-        for (int i = 0; i < Samples.Length; i++)
-        {
-            (double loss, double[] gradient) = reference.Gradient(parameters, Widen(Samples[i]), Labels[i]);
-            lossSum += loss;
-            probabilitySum += Math.Exp(-loss);
-            for (int j = 0; j < sum.Length; j++)
-            {
-                sum[j] += gradient[j];
-            }
-        }
-
-        return (lossSum, probabilitySum, sum);
+        (double[] losses, double[] gradient) = reference.ShardGradient(
+            Widen(Parameters), [.. Samples.Select(Widen)], Labels, ReferencePass.Training(Samples.Length));
+        return (losses.Sum(), losses.Sum(loss => Math.Exp(-loss)), gradient);
     }
 
     public override string ToString() => $"seed {_seed}, {Samples.Length} samples, {Network.Input}: "

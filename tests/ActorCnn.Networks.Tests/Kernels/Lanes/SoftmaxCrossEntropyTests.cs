@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Kernels.Reference;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
@@ -14,6 +15,17 @@ public sealed class SoftmaxCrossEntropyTests
 
         Assert.Equal(new ShardMetrics(1, 1000, 0, 0), metrics);
         Assert.Equal([1, -1, 0], gradient);
+    }
+
+    [Fact]
+    public void Should_want_all_classes_a_little_when_labels_are_smoothed()
+    {
+        // With all logits alike every class has a quarter; a share of 0.4 leaves each class a tenth, and 0.6 more for the label.
+        (ShardMetrics metrics, float[] gradient) = Measure([5, 5, 5, 5], 2, smoothing: 0.4f);
+
+        AssertClose.Equal([0.15, 0.15, -0.45, 0.15], gradient, 1e-7);
+        Assert.Equal(Math.Log(4), metrics.LossSum, 1e-6);
+        Assert.Equal(0.25, metrics.ProbabilitySum, 1e-7);
     }
 
     [Fact]
@@ -38,23 +50,27 @@ public sealed class SoftmaxCrossEntropyTests
         Assert.Equal(0, metrics.Correct);
     }
 
-    [Fact]
-    public void Should_agree_with_the_reference()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1f)]
+    [InlineData(0.9f)]
+    public void Should_agree_with_the_reference(float smoothing)
     {
+        CrossEntropyLoss loss = new(smoothing);
         float[] logits = [0.5f, -1.25f, 3.75f, 2f];
         double[] wide = LaneSamples.Widen(logits);
-        double[] expected = ReferenceNetwork.Softmax(wide);
-        expected[3] -= 1;
+        double[] target = ReferenceNetwork.Target(4, 3, loss);
+        double[] expected = [.. ReferenceNetwork.Softmax(wide).Zip(target, (p, q) => p - q)];
 
-        (ShardMetrics metrics, float[] gradient) = Measure(logits, 3);
+        (ShardMetrics metrics, float[] gradient) = Measure(logits, 3, smoothing);
 
         // Numbers below 4, a few roundings of 6e-8 each.
         AssertClose.Equal(expected, gradient, 5e-7);
-        Assert.Equal(ReferenceNetwork.CrossEntropy(wide, 3), metrics.LossSum, 5e-7);
+        Assert.Equal(ReferenceNetwork.CrossEntropy(wide, 3, loss), metrics.LossSum, 5e-7);
     }
 
     // One sample in lane 0; whatever stands in the other lanes adds nothing.
-    private static unsafe (ShardMetrics Metrics, float[] Gradient) Measure(float[] logits, int label)
+    private static unsafe (ShardMetrics Metrics, float[] Gradient) Measure(float[] logits, int label, float smoothing = 0)
     {
         AlignedBuffer lanes = new(logits.Length * LaneNetwork.Lanes);
         AlignedBuffer gradient = new(logits.Length * LaneNetwork.Lanes);
@@ -64,7 +80,7 @@ public sealed class SoftmaxCrossEntropyTests
             lanes.Span[k * LaneNetwork.Lanes] = logits[k];
         }
 
-        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(lanes.Pointer, logits.Length, [label], gradient.Pointer);
+        ShardMetrics metrics = SoftmaxCrossEntropy.Measure(lanes.Pointer, logits.Length, [label], gradient.Pointer, smoothing);
         float[][] rows = [.. gradient.Span.ToArray().Chunk(LaneNetwork.Lanes)];
         Assert.All(rows, row => Assert.All(row[1..], value => Assert.Equal(0, value)));
         return (metrics, [.. rows.Select(row => row[0])]);

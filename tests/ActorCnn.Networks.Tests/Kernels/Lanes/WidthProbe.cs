@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
+using ActorCnn.Networks.Optimization;
+using ActorCnn.Networks.Tests.Optimization;
 
 namespace ActorCnn.Networks.Tests.Kernels.Lanes;
 
@@ -18,11 +21,22 @@ public static class WidthProbe
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((string _, Network network) in LaneNetworks.All)
         {
-            (ShardMetrics metrics, float[] gradient) = new LaneSamples(network, samples: 13, seed: 7).Fast();
+            CrossEntropyLoss loss = new(LabelSmoothing: 0.1f);
+            (ShardMetrics metrics, float[] gradients) = new LaneSamples(network, samples: 13, seed: 7, loss).Fast();
             hash.AppendData(MemoryMarshal.AsBytes([metrics.LossSum, metrics.ProbabilitySum]));
-            hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(gradients));
         }
 
+        foreach (Optimizer optimizer in Optimizers.All.Values)
+        {
+            (float[] weights, float[] state) = Optimizers.Run(optimizer, length: 75, steps: 5, samples: 7);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(weights));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(state));
+        }
+
+        float[] gradient = Enumerable.Range(0, 9_005).Select(i => (i % 101) - 33.7f).ToArray();
+        new GradientClipping(Value: 50, Norm: 2).Apply(gradient, samples: 1);
+        hash.AppendData(MemoryMarshal.AsBytes<float>(gradient));
         hash.AppendData(MemoryMarshal.AsBytes<float>(Functions()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -34,7 +48,7 @@ public static class WidthProbe
         for (uint bits = 0; bits < uint.MaxValue - 400_000; bits += 16 * 12_347)
         {
             Vector512<float> x = (Vector512.Create(bits) + (Vector512<uint>.Indices * 12_347u)).AsSingle();
-            foreach (Vector512<float> y in new[] { LaneMath.Exp(x), LaneMath.Log(x), LaneMath.Tanh(x), LaneMath.Sigmoid(x) })
+            foreach (Vector512<float> y in new[] { LaneMath.Exp(x), LaneMath.Log(x), LaneMath.Tanh(x), LaneMath.Sigmoid(x), LaneMath.ExpMinusOne(x) })
             {
                 // Which of the many NaNs comes out is not promised.
                 for (int lane = 0; lane < Vector512<float>.Count; lane++)

@@ -17,16 +17,28 @@ internal static class GradientCheck
     public const double Tolerance = 1e-8;
 
     /// <summary>
-    /// Checks a layer's gradients for its input and its parameters, for the loss <c>sum of outputGradient[i] output[i]</c>.
+    /// Checks a layer's gradients for its inputs and its parameters over a shard, for the loss
+    /// <c>sum of outputGradients[s][i] outputs[s][i]</c>.
     /// </summary>
-    public static void Layer(ReferenceOperator kernel, double[] parameters, double[] input, double[] outputGradient)
+    public static void Layer(
+        ReferenceOperator kernel, double[] parameters, double[][] inputs, double[][] outputGradients, bool[]? trained = null)
     {
-        double Loss() => kernel.Forward(parameters, input).Zip(outputGradient, (output, gradient) => output * gradient).Sum();
-        double[] output = kernel.Forward(parameters, input);
-        (double[] inputGradient, double[] parameterGradient) = kernel.Backward(parameters, input, output, outputGradient);
+        ReferencePass pass = ReferencePass.Training(inputs.Length);
+        double Loss() => kernel.ForwardShard(parameters, inputs, pass)
+            .Zip(outputGradients, (output, gradient) => output.Zip(gradient, (x, y) => x * y).Sum()).Sum();
+        double[][] outputs = kernel.ForwardShard(parameters, inputs, pass);
+        (double[][] inputGradients, double[] parameterGradient) =
+            kernel.BackwardShard(parameters, inputs, outputs, outputGradients, pass);
 
-        AssertClose.Equal(CentralDifferences(Loss, input), inputGradient, Tolerance, "input gradient");
-        AssertClose.Equal(CentralDifferences(Loss, parameters), parameterGradient, Tolerance, "parameter gradient");
+        foreach ((double[] input, double[] inputGradient) in inputs.Zip(inputGradients))
+        {
+            AssertClose.Equal(CentralDifferences(Loss, input), inputGradient, Tolerance, "input gradient");
+        }
+
+        double[] derivatives = CentralDifferences(Loss, parameters);
+        AssertClose.Equal(
+            [.. derivatives.Where((_, i) => trained?[i] ?? true)], [.. parameterGradient.Where((_, i) => trained?[i] ?? true)],
+            Tolerance, "parameter gradient");
     }
 
     /// <summary>The derivative of a function with respect to each value, which is changed for the time of a call.</summary>

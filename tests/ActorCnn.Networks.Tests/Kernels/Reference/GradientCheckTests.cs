@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Kernels.Reference;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Tests.Layers;
 using CsCheck;
 using Xunit.Sdk;
@@ -13,7 +14,9 @@ public sealed class GradientCheckTests
     public void Should_agree_with_finite_differences_for_every_layer(Type type) =>
         LayerCase.ByType[type].Sample(
             sample => GradientCheck.Layer(
-                sample.Layer.CreateReferenceOperator(sample.Shape), sample.Parameters(), sample.Input(), sample.OutputGradient()),
+                sample.Layer.CreateReferenceOperator(sample.Shape), sample.Parameters(),
+                [sample.Input(), (sample with { Seed = sample.Seed + 100 }).Input()],
+                [sample.OutputGradient(), (sample with { Seed = sample.Seed + 100 }).OutputGradient()], sample.Trained()),
             iter: 100);
 
     [Fact]
@@ -31,12 +34,14 @@ public sealed class GradientCheckTests
     {
         SlightlyWrong kernel = new(new DenseLayer(2).CreateReferenceOperator(Shape.Flat(3)), inputFactor, parameterFactor);
 
-        Assert.ThrowsAny<XunitException>(() => GradientCheck.Layer(kernel, [1, 2, 3, 4, 5, 6, .5, .1], [9, 8, 7], [1, 2]));
+        Assert.ThrowsAny<XunitException>(() => GradientCheck.Layer(kernel, [1, 2, 3, 4, 5, 6, .5, .1], [[9, 8, 7]], [[1, 2]]));
     }
 
-    [Fact]
-    public void Should_agree_with_finite_differences_for_a_whole_network() =>
-        Gen.Int[0, 1 << 30].Select(seed => new WholeNetwork(seed)).Where(network => network.IsFarFromKinks()).Sample(
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3f)]
+    public void Should_agree_with_finite_differences_for_a_whole_network(float labelSmoothing) =>
+        Gen.Int[0, 1 << 30].Select(seed => new WholeNetwork(seed, new CrossEntropyLoss(labelSmoothing))).Where(network => network.IsFarFromKinks()).Sample(
             network => AssertClose.Equal(
                 GradientCheck.CentralDifferences(network.Loss, network.Parameters), network.Gradient(), GradientCheck.Tolerance),
             iter: 20);
@@ -72,12 +77,13 @@ public sealed class GradientCheckTests
             new DenseLayer(3),
         ]);
 
-        private static readonly ReferenceNetwork Kernels = new(Network);
+        private readonly ReferenceNetwork _kernels;
         private readonly double[] _sample;
         private readonly int _seed;
 
-        public WholeNetwork(int seed)
+        public WholeNetwork(int seed, CrossEntropyLoss loss)
         {
+            _kernels = new ReferenceNetwork(Network, loss);
             Random random = new(seed);
             _seed = seed;
             _sample = [.. Enumerable.Range(0, Network.Input.Count).Select(_ => random.NextDouble())];
@@ -88,14 +94,14 @@ public sealed class GradientCheckTests
 
         private int Label => _seed % 3;
 
-        public double Loss() => ReferenceNetwork.CrossEntropy(Kernels.Forward(Parameters, _sample)[^1], Label);
+        public double Loss() => ReferenceNetwork.CrossEntropy(_kernels.Forward(Parameters, _sample)[^1], Label, _kernels.Loss);
 
-        public double[] Gradient() => Kernels.Gradient(Parameters, _sample, Label).Gradient;
+        public double[] Gradient() => _kernels.Gradient(Parameters, _sample, Label).Gradient;
 
         // A parameter that changes by the step moves no activation here by a hundred times as much, so nothing crosses this margin.
         public bool IsFarFromKinks()
         {
-            IReadOnlyList<double[]> outputs = Kernels.Forward(Parameters, _sample);
+            IReadOnlyList<double[]> outputs = _kernels.Forward(Parameters, _sample);
             NetworkLayer pooling = Network.Layers.Single(layer => layer.Layer is MaxPoolingLayer);
             NetworkLayer relu = Network.Layers.Single(layer => layer.Layer is ReluLayer);
             return outputs[relu.Index - 1].All(value => Math.Abs(value) > Margin)

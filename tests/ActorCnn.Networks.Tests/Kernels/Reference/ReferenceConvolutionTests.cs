@@ -20,7 +20,7 @@ public sealed class ReferenceConvolutionTests
     }
 
     [Fact]
-    public void Should_compute_the_formula_for_any_shape_kernel_stride_and_padding() =>
+    public void Should_compute_the_formula_for_any_shape_kernel_stride_padding_dilation_and_groups() =>
         LayerCase.ByType[typeof(ConvolutionLayer)].Sample(
             sample =>
             {
@@ -38,20 +38,25 @@ public sealed class ReferenceConvolutionTests
         Window window = layer.Window;
         Shape output = layer.OutputShape(shape);
         int area = window.KernelHeight * window.KernelWidth;
+        int channels = shape.Channels / layer.Groups;
         return
         [
             .. from k in Enumerable.Range(0, output.Channels)
                from y in Enumerable.Range(0, output.Height)
                from x in Enumerable.Range(0, output.Width)
                select Bias(k) + (
-                   from c in Enumerable.Range(0, shape.Channels)
+                   from c in Enumerable.Range(0, channels)
                    from p in Enumerable.Range(0, window.KernelHeight)
                    from q in Enumerable.Range(0, window.KernelWidth)
                    select Weight(k, c, p, q) * In(
-                       c, (y * window.StrideHeight) + p - window.PaddingHeight, (x * window.StrideWidth) + q - window.PaddingWidth)).Sum(),
+                       (GroupOf(k) * channels) + c,
+                       (y * window.StrideHeight) + (p * window.DilationHeight) - window.PaddingHeight,
+                       (x * window.StrideWidth) + (q * window.DilationWidth) - window.PaddingWidth)).Sum(),
         ];
 
-        double Weight(int k, int c, int p, int q) => parameters[(((k * shape.Channels) + c) * area) + (p * window.KernelWidth) + q];
+        double Weight(int k, int c, int p, int q) => parameters[(((k * channels) + c) * area) + (p * window.KernelWidth) + q];
+
+        int GroupOf(int k) => k * layer.Groups / layer.Channels;
 
         double Bias(int k) => parameters[^(layer.Channels - k)];
 
