@@ -92,7 +92,7 @@ public sealed partial record CoordinatorState
         CoordinatorState state = this with { InHand = pass with { Counted = counted } };
         if (!pass.IsAtLeastHalf && state.InHand!.IsAtLeastHalf)
         {
-            double seconds = (now - pass.StartedAt).TotalSeconds;
+            double seconds = Math.Max(double.Epsilon, (now - pass.StartedAt).TotalSeconds);
             return pass.Pass.Kind == PassKind.Gradient
                 ? state with { TypicalStep = Typical(TypicalStep, seconds) }
                 : state with { TypicalEvaluation = Typical(TypicalEvaluation, seconds) };

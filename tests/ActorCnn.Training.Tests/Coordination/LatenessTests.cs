@@ -64,16 +64,36 @@ public class LatenessTests
     }
 
     [Fact]
-    public void Should_wait_for_a_late_node_while_there_is_no_other()
+    public void Should_ask_a_late_node_again_while_there_is_no_other()
     {
         Send(new JoinRun(Run, "a", 1));
         Apply(0);
         _effects.Clear();
-        After(CoordinatorState.LeastPatience * 10);
-        Assert.Empty(_effects);
+        After(CoordinatorState.LeastPatience);
+        Assert.Equal(("a", 2), _effects.OfType<GrantToNode>().Select(grant => (grant.Node, grant.Grant.Attempt)).Single());
         Send(new JoinRun(Run, "c", 1));
-        After(TimeSpan.Zero);
+        _effects.Clear();
+        After(CoordinatorState.LeastPatience);
         Assert.Equal("c", _effects.OfType<GrantToNode>().Single().Node);
+    }
+
+    [Fact]
+    public void Should_ask_the_slices_what_they_have_when_a_pass_takes_long_and_tell_them_again_to_update_when_they_have_all()
+    {
+        _state = _state with { Slices = 2 };
+        Send(new JoinRun(Run, "a", 1));
+        _now += TimeSpan.FromSeconds(0.1);
+        Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 0));
+        After(CoordinatorState.LeastPatience);
+        Assert.Equal(new GetPassStatus(Pass(0)), _effects.OfType<TellSlices>().Last().Message);
+
+        // Parts of what a slice says again are known.
+        Send(new ShardsCounted(Pass(0), new ShardRange(1, 1), Slice: 1));
+        Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 1));
+        Assert.Equal(new ApplyStep(Pass(0)), _effects.OfType<TellSlices>().Last().Message);
+        _effects.Clear();
+        After(CoordinatorState.LeastPatience);
+        Assert.Equal(new ApplyStep(Pass(0)), _effects.OfType<TellSlices>().Single().Message);
     }
 
     [Fact]
@@ -148,6 +168,7 @@ public class LatenessTests
     private void Apply(long step)
     {
         _now += TimeSpan.FromSeconds(0.1);
+        Send(new ShardsCounted(Pass(step), new ShardRange(2, 0)));
         Send(new StepApplied(Pass(step), Metrics, 0.1));
     }
 

@@ -102,8 +102,17 @@ public class NodeStateTests
     [Fact]
     public void Should_keep_a_later_attempt_apart_from_the_first()
     {
-        NodeState granted = Busy().Handle(new GrantShards(First, [new ShardRange(1, 0)], 2)).State;
+        NodeState granted = _node.Handle(Grant(First, new ShardRange(1, 0))).State
+            .Handle(new GrantShards(First, [new ShardRange(1, 1)], 2)).State;
         Assert.Equal([1, 2], granted.Pending.Select(range => range.Attempt));
+    }
+
+    [Fact]
+    public void Should_go_on_with_what_it_has_in_hand_when_asked_for_it_again()
+    {
+        NodeState busy = Busy();
+        Assert.Empty(busy.Handle(new GrantShards(First, [new ShardRange(1, 0), new ShardRange(0, 3)], 2)).Effects);
+        Assert.Equal(busy.Pending, busy.Handle(new GrantShards(First, [new ShardRange(1, 0)], 2)).State.Pending);
     }
 
     [Fact]

@@ -20,6 +20,30 @@ public class ParameterStateTests
     private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
 
     [Fact]
+    public void Should_wait_with_the_update_until_every_slice_has_counted_all_and_say_so_again_when_asked_again()
+    {
+        (ParameterState state, ImmutableArray<ParameterEffect> effects) =
+            ParameterState.Create("run", Schedule, 0, slices: 2).Handle(Gradient(0, new ShardRange(3, 0)));
+        Assert.Empty(effects.OfType<ApplyUpdate>());
+        ApplyStep apply = new(Schedule.GradientPass("run", 0));
+        (state, effects) = state.Handle(apply);
+        Assert.Equal([typeof(ApplyUpdate), typeof(ReportApplied)], effects.Select(effect => effect.GetType()));
+        Assert.Equal(1, state.Pass.Step);
+        (_, effects) = state.Handle(apply);
+        Assert.IsType<ReportApplied>(Assert.Single(effects));
+        Assert.IsType<ReportApplied>(Assert.Single(state.Answer(new GetPassStatus(apply.Pass))));
+    }
+
+    [Fact]
+    public void Should_not_update_before_all_is_counted_whatever_it_is_told()
+    {
+        ParameterState state = ParameterState.Create("run", Schedule, 0, slices: 2).Handle(Gradient(0, new ShardRange(0, 1))).State;
+        Assert.Empty(state.Handle(new ApplyStep(Schedule.GradientPass("run", 0))).Effects);
+        Assert.Equal(
+            [new ReportCounted(state.Pass, new ShardRange(0, 1))], state.Answer(new GetPassStatus(state.Pass)).Cast<ReportCounted>());
+    }
+
+    [Fact]
     public void Should_apply_the_update_when_every_shard_has_been_counted()
     {
         ParameterState state = ParameterState.Create("run", Schedule, 0);
@@ -31,7 +55,7 @@ public class ParameterStateTests
         }
 
         Assert.Equal(5, effects.OfType<KeepGradient>().Count());
-        ApplyUpdate update = Assert.IsType<ApplyUpdate>(effects[^1]);
+        ApplyUpdate update = Assert.Single(effects.OfType<ApplyUpdate>());
         Assert.Equal(Metrics + Metrics + Metrics + Metrics + Metrics, update.Metrics);
         Assert.Equal(1, state.Pass.Step);
         Assert.Equal(1, state.Pass.Epoch);

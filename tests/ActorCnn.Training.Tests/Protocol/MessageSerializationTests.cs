@@ -29,6 +29,8 @@ public class MessageSerializationTests : ActorTest
         new ShardsFailed(Step, Range, 3, "node 1", "a reason\twith\r\nodd characters: \u0001 \ud83d\ude00"),
         new NotFinite(Step, "the loss is NaN"),
         new ShardsCounted(Step, Range),
+        new ApplyStep(Step),
+        new GetPassStatus(Step),
         new StepApplied(Step, Metrics, 0.1f),
         new WeightsPublished(Run, long.MaxValue),
         new WriteCheckpoint(Run, Position),

@@ -12,6 +12,14 @@ internal static class ParameterFormats
             "applied.1",
             (to, message) => to.Pass(message.Pass).Metrics(message.Metrics).Double(message.LearningRate).Int32(message.Slice),
             from => new StepApplied(from.Pass(), from.Metrics(), from.Double(), from.Int32())),
+        WireFormat.Of<ApplyStep>(
+            "apply.1",
+            (to, message) => to.Pass(message.Pass),
+            from => new ApplyStep(from.Pass())),
+        WireFormat.Of<GetPassStatus>(
+            "get-status.1",
+            (to, message) => to.Pass(message.Pass),
+            from => new GetPassStatus(from.Pass())),
         WireFormat.Of<WeightsPublished>(
             "weights.1",
             (to, message) => to.Text(message.Run).Int64(message.Step).Int32(message.Slice),
