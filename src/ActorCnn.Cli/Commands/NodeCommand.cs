@@ -54,7 +54,7 @@ internal static class NodeCommand
 
     private static readonly Option<NodeAddress[]> Join = new("--join")
     {
-        Description = "A node to join by. May be repeated.",
+        Description = "For a worker: the coordinator, or a node of its cluster, to join by. May be repeated.",
         HelpName = "HOST:PORT",
         CustomParser = result => [.. result.Tokens.Select(token => ParseAddress(token.Value, result.AddError))],
     };
