@@ -21,7 +21,7 @@ internal sealed unsafe class OperatorUnderTest
     {
         _kernel = layer.CreateLaneOperator(input);
         LanePlan plan = new(wantsInputGradient ? [new Trainable(input), _kernel] : [_kernel]);
-        _memory = plan.CreateMemory(training: true);
+        _memory = plan.CreateMemory(training: true, new LanePass());
         _step = _memory.Steps[^1];
         _parameterGradient = new AlignedBuffer(_kernel.ParameterCount);
         _packed = new AlignedBuffer(_kernel.PackedLength);
