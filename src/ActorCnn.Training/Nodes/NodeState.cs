@@ -159,11 +159,12 @@ public sealed record NodeState
         ImmutableArray<ComputeShards?>.Builder workers = Workers.ToBuilder();
         ImmutableList<GrantedRange> pending = Pending;
         int shards = Schedule.PlanOf(Pass).Shards;
+        int served = 0;
         for (int worker = 0; worker < workers.Count && !pending.IsEmpty; worker++)
         {
             if (workers[worker] is null)
             {
-                (GrantedRange piece, pending) = ShardAllocation.NextPiece(pending, shards, workers.Count);
+                (GrantedRange piece, pending) = ShardAllocation.NextPiece(pending, shards, workers.Count - served++);
                 workers[worker] = new ComputeShards(Pass, piece.Range, piece.Attempt);
                 effects.Add(new StartWork(worker, workers[worker]!));
             }

@@ -39,7 +39,7 @@ public static class ShardAllocation
     /// </summary>
     /// <param name="pending">The node's ranges, at least one.</param>
     /// <param name="shards">How many shards the minibatch has.</param>
-    /// <param name="workers">The node's workers.</param>
+    /// <param name="workers">The node's workers that have not been given a piece at this moment.</param>
     /// <returns>The piece, and what is left.</returns>
     public static (GrantedRange Piece, ImmutableList<GrantedRange> Remaining) NextPiece(
         ImmutableList<GrantedRange> pending, int shards, int workers)

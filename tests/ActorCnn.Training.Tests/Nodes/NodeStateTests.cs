@@ -41,7 +41,7 @@ public class NodeStateTests
             [
                 new LoadWeights(0),
                 new StartWork(0, new ComputeShards(First, new ShardRange(1, 0), 1)),
-                new StartWork(1, new ComputeShards(First, new ShardRange(0, 2), 1)),
+                new StartWork(1, new ComputeShards(First, new ShardRange(1, 1), 1)),
             ],
             published.Effects);
     }
@@ -73,7 +73,7 @@ public class NodeStateTests
         NodeState busy = Busy();
         ShardsComputed result = new(1, busy.Workers[1]!, default, null);
         Assert.Equal<NodeEffect>(
-            [new ForwardResult(result), new StartWork(1, new ComputeShards(First, new ShardRange(0, 3), 1))],
+            [new ForwardResult(result), new StartWork(1, new ComputeShards(First, new ShardRange(0, 2), 1))],
             busy.Handle(result).Effects);
     }
 
@@ -126,6 +126,8 @@ public class NodeStateTests
 
     private static GrantShards Grant(Pass pass, ShardRange range) => new(pass, [range], 1);
 
-    private NodeState Busy() =>
-        _node.Handle(Grant(First, new ShardRange(2, 0))).State.Handle(new WeightsPublished("run", 0)).State;
+    // Both workers compute a shard, and the other two shards wait.
+    private NodeState Busy() => _node
+        .Handle(new GrantShards(First, [new ShardRange(0, 0), new ShardRange(0, 1), new ShardRange(1, 1)], 1)).State
+        .Handle(new WeightsPublished("run", 0)).State;
 }
