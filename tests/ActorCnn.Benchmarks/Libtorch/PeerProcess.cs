@@ -10,6 +10,8 @@ internal sealed class PeerProcess : IDisposable
     // libtorch down while it is measured.
     private static readonly TimeSpan UntilIdle = TimeSpan.FromMilliseconds(50);
 
+    // Set, it leaves the C library's settings as everybody has them.
+    private const string AsInstalled = "LIBTORCH_AS_INSTALLED";
     private readonly Process _process;
 
     /// <summary>Starts it and waits until it can compute.</summary>
@@ -27,9 +29,13 @@ internal sealed class PeerProcess : IDisposable
 
         // By default the C library gives the tensors' memory back after every step and takes page faults to get it again: up to half of
         // libtorch's time in training, and a varying part. Kept, libtorch is at its best.
-        start.Environment["MALLOC_MMAP_THRESHOLD_"] = "33554432";
-        start.Environment["MALLOC_TRIM_THRESHOLD_"] = "2000000000";
-        start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        if (Environment.GetEnvironmentVariable(AsInstalled) is null)
+        {
+            start.Environment["MALLOC_MMAP_THRESHOLD_"] = "33554432";
+            start.Environment["MALLOC_TRIM_THRESHOLD_"] = "2000000000";
+            start.Environment["MALLOC_TOP_PAD_"] = "268435456";
+        }
+
         _process = Process.Start(start)!;
         if (_process.StandardOutput.ReadLine() != "ready")
         {
