@@ -22,7 +22,7 @@ internal sealed class TrainingThreads
     public static TrainingThreads Of(IDispatcherPrerequisites prerequisites) =>
         Pools.GetValue(prerequisites.Settings.System, _ => new TrainingThreads());
 
-    /// <summary>False while no thread idles for long; then another one may spin without taking a processor from anybody.</summary>
+    /// <summary>True when there is a processor for every thread, so that one which waits may spin without taking it from another.</summary>
     public bool HasProcessorsToSpare => _threads.Length <= Environment.ProcessorCount;
 
     /// <summary>True when an actor that decides has something to do.</summary>
