@@ -31,7 +31,7 @@ internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNet
         float[] weights = Safetensors.Read(stream, network, path);
         string sha256 = Networks.Network.Sha256(weights);
         return sha256 == metadata.WeightsSha256
-            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights))
+            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights, metadata.Normalization))
             : throw new InvalidInputException(
                 path, "the weights are not those that its metadata name", $"weights_sha256 {metadata.WeightsSha256}", sha256,
                 "take a copy that is whole");

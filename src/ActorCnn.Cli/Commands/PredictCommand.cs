@@ -11,7 +11,8 @@ using ActorCnn.Training.Runs;
 namespace ActorCnn.Cli.Commands;
 
 /// <summary>
-/// <c>predict</c>: the probabilities that a run's model gives the classes for images. Pixels are scaled to 0..1. An image must have the
+/// <c>predict</c>: the probabilities that a run's model gives the classes for images. Pixels are scaled to 0..1 and normalized as in
+/// training. An image must have the
 /// size that the model was trained on; as in training, a grey image repeats itself in the three channels of a colour model, and nothing
 /// else is converted.
 /// </summary>

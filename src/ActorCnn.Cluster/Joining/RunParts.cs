@@ -141,7 +141,8 @@ public sealed class RunParts : IAsyncDisposable
             RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
             new GradientExchange(network.ParameterCount),
             configuration.Seed,
-            configuration.Training.Shuffle);
+            configuration.Training.Shuffle,
+            configuration.PreparationFor(data));
         return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, log);
     }
 }

@@ -18,6 +18,9 @@ public enum RandomPurpose : uint
 
     /// <summary>What dropout drops: see <see cref="LaneRandom"/>, which also puts the layer beside the purpose.</summary>
     Dropout = 16,
+
+    /// <summary>How a training sample is changed: see <see cref="SampleRandom"/>, which also puts the change's number beside the purpose.</summary>
+    Augmentation = 17,
 }
 
 /// <summary>

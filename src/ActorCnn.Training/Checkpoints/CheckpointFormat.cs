@@ -137,7 +137,7 @@ internal static class CheckpointFormat
                 ? header
                 : throw new InvalidDataException("the header has no lengths");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new InvalidDataException("the header is damaged", exception);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Protocol;
 
@@ -26,6 +27,10 @@ public sealed record CheckpointHeader
 
     /// <summary>Values in the optimizer's state.</summary>
     public required int OptimizerStateCount { get; init; }
+
+    /// <summary>How samples are normalized for its weights; null for not at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Normalization? Normalization { get; init; }
 
     /// <summary>Refuses a checkpoint of another run: going on from it would break the promise of the same bits.</summary>
     /// <param name="configSha256">The configuration hash of the run that wants to go on.</param>

@@ -1,3 +1,4 @@
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Kernels.Lanes;
@@ -23,10 +24,17 @@ internal static class ConfigurationReader
         Section root = new(tree, "", mistakes);
         string name = ReadName(root);
         ulong seed = root.Number("seed", ulong.MinValue, ulong.MaxValue, RunConfiguration.DefaultSeed);
-        DataSource? data = root.Child("data")?.OneOf("source", SourceKinds.All);
+        bool normalize = false;
+        IReadOnlyList<SampleAugmentation?> augmentations = [];
+        DataSource? data = root.Child("data") is { } section ? section.OneOf("source", SourceKinds.All, others: () =>
+        {
+            normalize = section.Flag("normalize", fallback: false);
+            augmentations = [.. section.Children("augment", AugmentationKinds.All.What, optional: true)
+                .Select(augmentation => augmentation?.OneOf("type", AugmentationKinds.All))];
+        }) : null;
         (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
         CrossEntropyLoss? loss = root.OneOf("loss", "type", LossKinds.All, CrossEntropyLoss.Type);
-        TrainingSettings training = root.Child("training") is { } section ? ReadTraining(section, layers) : new TrainingSettings();
+        TrainingSettings training = root.Child("training") is { } trainingSection ? ReadTraining(trainingSection, layers) : new TrainingSettings();
         root.RefuseUnknownKeys();
 
         // The shape of generated images is known before there are any, so its mistakes are told with the others.
@@ -41,6 +49,8 @@ internal static class ConfigurationReader
             Name = name,
             Seed = seed,
             Data = data!,
+            Normalize = normalize,
+            Augmentations = [.. augmentations.Select(augmentation => augmentation!)],
             Network = [.. layers.Select(layer => layer!)],
             Loss = loss!,
             Training = training,

@@ -13,6 +13,7 @@ internal static class ConfigurationWriter
         ["name", "data.folder", "training.evaluate-every", "training.checkpoints"];
 
     private const string Epochs = "training.epochs";
+    private static readonly (string, string) NotNormalized = ("data.normalize", "false");
 
     /// <summary>The configuration as YAML.</summary>
     public static string ToYaml(RunConfiguration configuration) => YamlWriter.Write(Tree(configuration));
@@ -49,7 +50,14 @@ internal static class ConfigurationWriter
         [
             ("name", Settings.Text(configuration.Name)),
             ("seed", Settings.Number(configuration.Seed)),
-            ("data", Settings.OneOf("source", configuration.Data.Source, SourceKinds.All, configuration.Data)),
+            ("data", Settings.Section(
+            [
+                ("source", Settings.Text(configuration.Data.Source)),
+                .. SourceKinds.All.Named(configuration.Data.Source).Write(configuration.Data),
+                ("normalize", Settings.Flag(configuration.Normalize)),
+                ("augment", Settings.List(configuration.Augmentations.Select(augmentation =>
+                    Settings.OneOf("type", augmentation.Type, AugmentationKinds.All, augmentation)))),
+            ])),
             ("network", Settings.List(configuration.Network.Select(layer => Settings.OneOf("type", layer.Type, LayerKinds.All, layer)))),
             ("loss", LossKinds.Write(configuration.Loss)),
             ("training", Settings.Section(
@@ -70,9 +78,11 @@ internal static class ConfigurationWriter
         ]);
     }
 
-    // The end of a run is far from its first steps, unless their learning rate is measured from it.
+    // The end of a run is far from its first steps, unless their learning rate is measured from it. What is not normalized has the hash that it
+    // had before there was such a setting, so that older runs can go on.
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(RunConfiguration configuration) =>
         InfluentialSettings("", Tree(configuration))
+            .Where(setting => setting != NotNormalized)
             .Where(setting => setting.Path != Epochs || configuration.Training.Optimizer.Schedule.DependsOnSteps);
 
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(string path, SettingNode node)

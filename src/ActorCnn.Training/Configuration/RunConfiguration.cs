@@ -1,3 +1,5 @@
+using ActorCnn.Data;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
@@ -19,6 +21,12 @@ public sealed record RunConfiguration
 
     /// <summary>Where the samples come from.</summary>
     public required DataSource Data { get; init; }
+
+    /// <summary>Whether samples are normalized by what is learned from the training samples.</summary>
+    public bool Normalize { get; init; }
+
+    /// <summary>The random changes to training samples, in order.</summary>
+    public IReadOnlyList<SampleAugmentation> Augmentations { get; init; } = [];
 
     /// <summary>The layers in order.</summary>
     public required IReadOnlyList<Layer> Network { get; init; }
@@ -55,12 +63,22 @@ public sealed record RunConfiguration
     /// <summary>The configuration as YAML with every default written out; reading it gives an equal configuration.</summary>
     public string ToYaml() => ConfigurationWriter.ToYaml(this);
 
+    /// <summary>What is done to samples before the network sees them. Learns the normalization, which takes a look at every pixel.</summary>
+    /// <param name="data">The samples.</param>
+    public SamplePreparation PreparationFor(DataSplit data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new SamplePreparation(Normalize ? Normalization.Learn(data.Train) : null, Augmentations);
+    }
+
     /// <inheritdoc/>
     public bool Equals(RunConfiguration? other) =>
         other is not null
         && Name == other.Name
         && Seed == other.Seed
         && Data == other.Data
+        && Normalize == other.Normalize
+        && Augmentations.SequenceEqual(other.Augmentations)
         && Network.SequenceEqual(other.Network)
         && Loss == other.Loss
         && Training == other.Training;

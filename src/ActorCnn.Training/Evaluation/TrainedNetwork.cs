@@ -13,16 +13,19 @@ public sealed class TrainedNetwork
 {
     private readonly LaneNetwork _kernels;
     private readonly LaneWeights _weights;
+    private readonly SamplePreparation _preparation;
 
     /// <summary>Packs the weights for the fast kernels.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its parameters in buffer order; copied.</param>
-    public TrainedNetwork(Network network, ReadOnlySpan<float> weights)
+    /// <param name="normalization">The one that it was trained with; null for none.</param>
+    public TrainedNetwork(Network network, ReadOnlySpan<float> weights, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         _kernels = new LaneNetwork(network);
         _weights = _kernels.CreateWeights();
         _kernels.Pack(weights, _weights);
+        _preparation = SamplePreparation.None with { Normalization = normalization };
     }
 
     /// <summary>The network.</summary>
@@ -39,12 +42,13 @@ public sealed class TrainedNetwork
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         ShardPlan plan = new(samples.Count, LaneNetwork.Lanes);
+        float[] values = _preparation.ValuesOf(samples);
         ShardMetrics[] blocks = new ShardMetrics[plan.Shards];
         ConfusionMatrix confusion = new();
         int next = -1;
         RunOnThreads(Math.Min(threads, plan.Shards), () =>
         {
-            BlockEvaluator evaluator = new(_kernels, _weights, samples);
+            BlockEvaluator evaluator = new(_kernels, _weights, samples, values);
             for (int block = Interlocked.Increment(ref next); block < blocks.Length; block = Interlocked.Increment(ref next))
             {
                 blocks[block] = evaluator.Evaluate(plan.SamplesOf(block));
@@ -60,11 +64,12 @@ public sealed class TrainedNetwork
 
     /// <summary>The probability of every class for each image. Deterministic.</summary>
     /// <param name="images">Pixels of the network's input shape, channel by channel, row-major.</param>
-    /// <param name="values">What each of the 256 pixel values stands for.</param>
+    /// <param name="values">What each of the 256 pixel values stands for, before any normalization.</param>
     public IReadOnlyList<float[]> Predict(IReadOnlyList<byte[]> images, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(images);
         LaneWorkspace workspace = _kernels.CreateWorkspace(training: false);
+        ReadOnlySpan<float> normalized = _preparation.ValuesOf(values);
         float[] block = new float[LaneNetwork.Lanes * Network.Output.Count];
         List<float[]> probabilities = [];
         for (int first = 0; first < images.Count; first += LaneNetwork.Lanes)
@@ -72,7 +77,7 @@ public sealed class TrainedNetwork
             int count = Math.Min(LaneNetwork.Lanes, images.Count - first);
             for (int lane = 0; lane < count; lane++)
             {
-                workspace.SetSample(lane, images[first + lane], values);
+                workspace.SetSample(lane, images[first + lane], normalized);
             }
 
             Span<float> found = block.AsSpan(0, count * Network.Output.Count);
@@ -124,7 +129,7 @@ public sealed class TrainedNetwork
     }
 
     // One thread's buffers and counts.
-    private sealed class BlockEvaluator(LaneNetwork kernels, LaneWeights weights, Dataset samples)
+    private sealed class BlockEvaluator(LaneNetwork kernels, LaneWeights weights, Dataset samples, float[] values)
     {
         private readonly LaneWorkspace _workspace = kernels.CreateWorkspace(training: false);
         private readonly int[] _labels = new int[LaneNetwork.Lanes];
@@ -137,7 +142,7 @@ public sealed class TrainedNetwork
         {
             for (int lane = 0; lane < block.Count; lane++)
             {
-                _workspace.SetSample(lane, samples.Pixels(block.First + lane), samples.Values);
+                _workspace.SetSample(lane, samples.Pixels(block.First + lane), values);
                 _labels[lane] = samples.Label(block.First + lane);
             }
 

@@ -1,4 +1,5 @@
 using ActorCnn.Data;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -15,6 +16,7 @@ public sealed class NodeReplica
     private readonly IWeights _parameters;
     private readonly Lock _orderLock = new();
     private readonly bool _shuffle;
+    private readonly SamplePreparation _preparation;
     private EpochSamples? _order;
 
     /// <summary>Takes memory for the packed weights.</summary>
@@ -25,6 +27,7 @@ public sealed class NodeReplica
     /// <param name="exchange">Where gradients wait.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own.</param>
+    /// <param name="preparation">What is done to the samples; null for nothing.</param>
     public NodeReplica(
         LaneNetwork kernels,
         IWeights parameters,
@@ -32,11 +35,15 @@ public sealed class NodeReplica
         RunSchedule schedule,
         GradientExchange exchange,
         ulong seed,
-        bool shuffle)
+        bool shuffle,
+        SamplePreparation? preparation = null)
     {
         ArgumentNullException.ThrowIfNull(kernels);
+        ArgumentNullException.ThrowIfNull(data);
         (Kernels, _parameters, Data, Schedule, Exchange, Seed, _shuffle) = (kernels, parameters, data, schedule, exchange, seed, shuffle);
         Weights = kernels.CreateWeights();
+        _preparation = preparation ?? SamplePreparation.None;
+        (TrainValues, TestValues) = (_preparation.ValuesOf(data.Train), _preparation.ValuesOf(data.Test));
     }
 
     /// <summary>The network's kernels.</summary>
@@ -48,6 +55,12 @@ public sealed class NodeReplica
     /// <summary>The samples.</summary>
     public DataSplit Data { get; }
 
+    /// <summary>What each of the 256 pixel values of a training sample stands for: one table, or one a channel.</summary>
+    public float[] TrainValues { get; }
+
+    /// <summary>The same of test samples.</summary>
+    public float[] TestValues { get; }
+
     /// <summary>The run's plan.</summary>
     public RunSchedule Schedule { get; }
 
@@ -56,6 +69,9 @@ public sealed class NodeReplica
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; }
+
+    /// <summary>What changes training samples for one worker; null when they stay as they are.</summary>
+    public Augmenter? CreateAugmenter() => _preparation.CreateAugmenter(Data.Train, TrainValues, Seed);
 
     /// <summary>Packs the newest weights. Only the node actor calls it, while none of its workers needs those before.</summary>
     /// <param name="step">The number of updates in them; for the reader of a log.</param>

@@ -1,11 +1,14 @@
+using ActorCnn.Data;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Training.Runs;
 
-/// <summary>Writes a run's checkpoints into its store, each marked with the configuration and the data that it belongs to.</summary>
-internal sealed class CheckpointWriter(CheckpointStore store, string configSha256, string dataSha256) : ICheckpointWriter
+/// <summary>Writes a run's checkpoints into its store, each marked with the configuration, the data and the normalization that it belongs
+/// to.</summary>
+internal sealed class CheckpointWriter(CheckpointStore store, string configSha256, string dataSha256, Normalization? normalization)
+    : ICheckpointWriter
 {
     public string Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState)
     {
@@ -16,6 +19,7 @@ internal sealed class CheckpointWriter(CheckpointStore store, string configSha25
             Position = position,
             ParameterCount = weights.Length,
             OptimizerStateCount = optimizerState.Length,
+            Normalization = normalization,
         };
         return store.Write(header, weights, optimizerState);
     }

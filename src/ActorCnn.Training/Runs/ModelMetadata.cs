@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ActorCnn.Data;
 using ActorCnn.Networks;
 
 namespace ActorCnn.Training.Runs;
@@ -10,6 +11,9 @@ namespace ActorCnn.Training.Runs;
 /// </summary>
 public sealed record ModelMetadata
 {
+    private const string MeanKey = "normalization_mean";
+    private const string DeviationKey = "normalization_deviation";
+
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }
 
@@ -31,18 +35,31 @@ public sealed record ModelMetadata
     /// <summary>SHA-256 of the weights, see <see cref="Network.Sha256"/>.</summary>
     public required string WeightsSha256 { get; init; }
 
+    /// <summary>How samples are normalized for its weights; null for not at all.</summary>
+    public Normalization? Normalization { get; init; }
+
     /// <summary>The metadata as text by name.</summary>
-    public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> ToDictionary()
     {
-        ["name"] = Name,
-        ["classes"] = JsonSerializer.Serialize(Classes),
-        ["input_shape"] = JsonSerializer.Serialize<int[]>([Input.Channels, Input.Height, Input.Width]),
-        ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
-        ["config_sha256"] = ConfigSha256,
-        ["data_sha256"] = DataSha256,
-        ["weights_sha256"] = WeightsSha256,
-        ["actorcnn_version"] = typeof(ModelMetadata).Assembly.GetName().Version?.ToString(3) ?? "",
-    };
+        Dictionary<string, string> metadata = new()
+        {
+            ["name"] = Name,
+            ["classes"] = JsonSerializer.Serialize(Classes),
+            ["input_shape"] = JsonSerializer.Serialize<int[]>([Input.Channels, Input.Height, Input.Width]),
+            ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
+            ["config_sha256"] = ConfigSha256,
+            ["data_sha256"] = DataSha256,
+            ["weights_sha256"] = WeightsSha256,
+            ["actorcnn_version"] = typeof(ModelMetadata).Assembly.GetName().Version?.ToString(3) ?? "",
+        };
+        if (Normalization is not null)
+        {
+            metadata[MeanKey] = JsonSerializer.Serialize(Normalization.Means);
+            metadata[DeviationKey] = JsonSerializer.Serialize(Normalization.Deviations);
+        }
+
+        return metadata;
+    }
 
     /// <summary>Reads what <see cref="ToDictionary"/> gives.</summary>
     /// <param name="metadata">Text by name.</param>
@@ -69,7 +86,28 @@ public sealed record ModelMetadata
             ConfigSha256 = Text("config_sha256"),
             DataSha256 = Text("data_sha256"),
             WeightsSha256 = Text("weights_sha256"),
+            Normalization = ReadNormalization(),
         };
+
+        Normalization? ReadNormalization()
+        {
+            if (!metadata.ContainsKey(MeanKey) && !metadata.ContainsKey(DeviationKey))
+            {
+                return null;
+            }
+
+            const string Expected = "a number for each channel, deviations above 0";
+            double[] means = FromJson<double[]>(MeanKey, Expected) ?? [];
+            double[] deviations = FromJson<double[]>(DeviationKey, Expected) ?? [];
+            try
+            {
+                return means.Length == input[0] ? new Normalization([.. means], [.. deviations]) : throw Wrong(MeanKey, Expected, Text(MeanKey));
+            }
+            catch (ArgumentException)
+            {
+                throw Wrong(DeviationKey, Expected, Text(DeviationKey));
+            }
+        }
 
         string Text(string key) => metadata.TryGetValue(key, out string? text) ? text : throw Wrong(key, "text", "nothing");
 

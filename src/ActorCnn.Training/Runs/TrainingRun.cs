@@ -39,6 +39,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Checkpoints that were passed over, a line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What is done to the samples; learned from the training samples where it is to be learned.</summary>
+    public SamplePreparation Preparation => field ??= Configuration.PreparationFor(Data);
+
     /// <summary>The run's plan.</summary>
     public RunSchedule Schedule => RunSchedule.Create(Configuration.Training, Data.Train.Count, Data.Test.Count);
 
@@ -76,6 +79,7 @@ public sealed class TrainingRun : IDisposable
             {
                 Network = Network,
                 Data = Data,
+                Preparation = Preparation,
                 Schedule = Schedule,
                 Loss = Configuration.Loss,
                 Optimizer = Configuration.Training.Optimizer,
@@ -86,7 +90,7 @@ public sealed class TrainingRun : IDisposable
                 Weights = Start?.Parameters,
                 OptimizerState = Start?.OptimizerState,
                 Position = Position,
-                Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256),
+                Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256, Preparation.Normalization),
                 Observers = [new MetricsObserver(metrics), .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
@@ -142,6 +146,7 @@ public sealed class TrainingRun : IDisposable
             ConfigSha256 = summary.ConfigSha256,
             DataSha256 = summary.DataSha256,
             WeightsSha256 = summary.WeightsSha256,
+            Normalization = Preparation.Normalization,
         };
         using AtomicFile file = new(_directory!.Model);
         write(file.Stream, Network, weights, metadata.ToDictionary());

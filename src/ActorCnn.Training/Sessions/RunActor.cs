@@ -35,7 +35,8 @@ public sealed class RunActor : ReceiveActor
         (string run, TrainingJob job, ParameterStore store, GradientExchange exchange) = (memory.Run, memory.Job, memory.Store, memory.Exchange);
         (_run, _ended, _start) = (run, ended, job.Position);
         NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle);
+            new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle,
+            job.Preparation);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step, memory.Slices.Length);
         IActorRef[] parameters = [.. memory.Slices.Select(slice => Context.ActorOf(

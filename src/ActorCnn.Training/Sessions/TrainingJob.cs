@@ -18,6 +18,9 @@ public sealed record TrainingJob
     /// <summary>What it is trained and tested on.</summary>
     public required DataSplit Data { get; init; }
 
+    /// <summary>What is done to the samples before the network sees them.</summary>
+    public SamplePreparation Preparation { get; init; } = SamplePreparation.None;
+
     /// <summary>The run's plan.</summary>
     public required RunSchedule Schedule { get; init; }
 

@@ -1,4 +1,5 @@
 using ActorCnn.Data;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
@@ -9,13 +10,14 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Workers;
 
 /// <summary>
-/// Computes shards with the fast kernels: gathers the samples into lanes, computes lane block by lane block, and adds the blocks of a
+/// Computes shards with the fast kernels: gathers the samples into lanes, each changed as its epoch wants it, computes lane block by lane block, and adds the blocks of a
 /// shard and the shards of a range along the fixed tree. Its buffers come from the exchange's pool. One thread.
 /// </summary>
 public sealed class LaneShardComputer : IShardComputer
 {
     private readonly NodeReplica _node;
     private readonly LaneWorkspace _workspace;
+    private readonly Augmenter? _augmenter;
     private readonly int[] _labels = new int[LaneNetwork.Lanes];
 
     /// <summary>Takes memory for one thread.</summary>
@@ -24,6 +26,7 @@ public sealed class LaneShardComputer : IShardComputer
         ArgumentNullException.ThrowIfNull(node);
         _node = node;
         _workspace = node.Kernels.CreateWorkspace(training: true);
+        _augmenter = node.CreateAugmenter();
     }
 
     /// <inheritdoc/>
@@ -32,8 +35,10 @@ public sealed class LaneShardComputer : IShardComputer
         ArgumentNullException.ThrowIfNull(work);
         ShardPlan plan = _node.Schedule.PlanOf(work.Pass);
         Samples samples = work.Pass.Kind == PassKind.Evaluation
-            ? new Samples(_node.Data.Test, null, 0)
-            : new Samples(_node.Data.Train, _node.OrderOf(work.Pass.Epoch), work.Pass.Batch * _node.Schedule.BatchSize);
+            ? new Samples(_node.Data.Test, _node.TestValues, null, 0, null, 0)
+            : new Samples(
+                _node.Data.Train, _node.TrainValues, _node.OrderOf(work.Pass.Epoch), work.Pass.Batch * _node.Schedule.BatchSize, _augmenter,
+                work.Pass.Epoch);
         _workspace.SetEpoch(_node.Seed, work.Pass.Epoch);
         if (work.Pass.Kind == PassKind.Evaluation)
         {
@@ -119,7 +124,8 @@ public sealed class LaneShardComputer : IShardComputer
         for (int lane = 0; lane < count; lane++)
         {
             int sample = samples.Index(first + lane);
-            _workspace.SetSample(lane, samples.Set.Pixels(sample), samples.Set.Values);
+            Span<float> values = _workspace.SetSample(lane, samples.Set.Pixels(sample), samples.Values);
+            samples.Augmenter?.Apply(values, samples.Epoch, sample);
             _workspace.SetSampleNumber(lane, sample);
             _labels[lane] = samples.Set.Label(sample);
         }
@@ -166,8 +172,8 @@ public sealed class LaneShardComputer : IShardComputer
         return $"{work.Pass}: the sum over {work.Range} is not finite, though each shard's is; fix: lower the learning rate";
     }
 
-    // The samples of a pass by their position in it.
-    private readonly record struct Samples(Dataset Set, int[]? Order, int First)
+    // The samples of a pass by their position in it, and what is done to them.
+    private readonly record struct Samples(Dataset Set, float[] Values, int[]? Order, int First, Augmenter? Augmenter, int Epoch)
     {
         public int Index(int position) => Order is null ? position : Order[First + position];
     }

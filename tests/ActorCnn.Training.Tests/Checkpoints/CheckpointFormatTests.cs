@@ -34,7 +34,8 @@ public sealed class CheckpointFormatTests : IDisposable
             + "\"epoch_metrics\":"
             + """{"samples":448,"loss_sum":0.30000000000000004,"probability_sum":0.3333333333333333,"correct":401},"""
             + "\"train_seconds\":10.5,\"elapsed_seconds\":12.625,\"shards_reissued\":4,\"nodes_lost\":1},"
-            + "\"parameter_count\":5,\"optimizer_state_count\":3}";
+            + "\"parameter_count\":5,\"optimizer_state_count\":3,"
+            + "\"normalization\":{\"means\":[0.30000000000000004],\"deviations\":[0.3333333333333333]}}";
         byte[] expected =
         [
             .. "ACNNCKPT"u8, 1, 0, 0, 0, (byte)(Json.Length % 256), (byte)(Json.Length / 256), 0, 0, .. Encoding.UTF8.GetBytes(Json),

@@ -1,3 +1,4 @@
+using ActorCnn.Data;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Protocol;
@@ -16,6 +17,7 @@ internal static class SampleCheckpoints
             TrainSeconds: 10.5, ElapsedSeconds: 12.625, ShardsReissued: 4, NodesLost: 1),
         ParameterCount = parameters,
         OptimizerStateCount = state,
+        Normalization = new Normalization([0.1 + 0.2], [1.0 / 3]),
     };
 
     public static float[] Values(int count, long step) => [.. Enumerable.Range(0, count).Select(i => (i * 0.37f) - step)];

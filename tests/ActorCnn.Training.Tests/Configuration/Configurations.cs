@@ -1,3 +1,4 @@
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
@@ -113,6 +114,13 @@ internal static class Configurations
             Checkpoints = checkpoints,
         });
 
+    private static readonly Gen<SampleAugmentation> AnyAugmentation = Gen.OneOf<SampleAugmentation>(
+        Gen.Select(Gen.Bool, Gen.Double.Unit, (vertical, probability) => (SampleAugmentation)new FlipAugmentation(vertical, probability)),
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], (rows, columns) => (SampleAugmentation)new CropAugmentation(rows, columns)),
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], (rows, columns) => (SampleAugmentation)new ShiftAugmentation(rows, columns)),
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 9], (rows, columns) => (SampleAugmentation)new CutoutAugmentation(rows, columns)),
+        Gen.Double[0, 180].Select(degrees => (SampleAugmentation)new RotateAugmentation(degrees)));
+
     // Generated images have their shapes checked at once, so their network fits; others may have any layers.
     private static readonly Gen<(DataSource Data, Layer[] Network)> AnyTask = Gen.OneOf(
         Gen.Select(AnyFolder, AnyLayer.Array[1, 8]),
@@ -121,11 +129,14 @@ internal static class Configurations
     /// <summary>Any configuration.</summary>
     public static Gen<RunConfiguration> Any { get; } = Gen.Select(
         Gen.String[Gen.Char["abcXYZ0189"], 1, 20], Gen.ULong, AnyTask, Gen.OneOf(Gen.Const(0f), Gen.Single[0, 0.999f]), AnyTraining,
-        (name, seed, task, smoothing, training) => new RunConfiguration
+        Gen.Bool, AnyAugmentation.Array[0, 4],
+        (name, seed, task, smoothing, training, normalize, augmentations) => new RunConfiguration
         {
             Name = name,
             Seed = seed,
             Data = task.Data,
+            Normalize = normalize,
+            Augmentations = augmentations,
             Network = task.Network,
             Loss = new CrossEntropyLoss(smoothing),
             Training = task.Network.SelectMany(layer => layer.WithInner).Any(layer => layer is BatchNormLayer)

@@ -72,11 +72,19 @@ public sealed class MistakeTests
     [InlineData("{ source: bands }", "bands", "data: not a section; expected keys with values, got 'bands'; fix: write data: { key: value, … }")]
     [InlineData("{ source: bands }", "{ source: idx }", "data.folder: missing key; expected the path of a folder, got nothing; fix: add 'folder: …'")]
     [InlineData("{ source: bands }", "{ source: idx, folder: '' }", "data.folder: not a text; expected the path of a folder, got the text ''; fix: give folder a text")]
-    [InlineData("{ source: bands }", "{ source: idx, folder: x, height: 3 }", "data.height: unknown key; expected one of source, folder, got 'height'; fix: remove it")]
+    [InlineData("{ source: bands }", "{ source: idx, folder: x, height: 3 }", "data.height: unknown key; expected one of source, folder, normalize, augment, got 'height'; fix: remove it")]
     [InlineData("{ source: bands }", "{ source: bands, train-probability: 1.5 }", "data.train-probability: out of range; expected a number from 0 to 1, got 1.5; fix: use a smaller value")]
     [InlineData("{ source: bands }", "{ source: bands, classes: 13 }", "data.classes: more classes than rows; expected at most 12, one a row, got 13; fix: use fewer classes or a larger height")]
     [InlineData("{ source: bands }", "{ source: bands, height: 5000, width: 5000 }", "data.height: image too large; expected at most 16777216 pixels, got 25000000; fix: use a smaller height or width")]
     [InlineData("{ source: bands }", "{ source: bands, test-samples: 16777216 }", "data.test-samples: too many pixels in all samples; expected at most 2147483591, got 2415919104; fix: use fewer samples or smaller images")]
+    [InlineData("{ source: bands }", "{ source: bands, normalise: true }", "data.normalise: unknown key; expected one of source, height, width, classes, train-samples, test-samples, train-probability, test-probability, normalize, augment, got 'normalise'; fix: write 'normalize'")]
+    [InlineData("{ source: bands }", "{ source: bands, normalize: channel }", "data.normalize: not true or false; expected true or false, got 'channel'; fix: write true or false")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: flip }", "data.augment: no list of changes; expected a list of changes, got 'flip'; fix: add a change: - { type: … }")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: [flip] }", "data.augment.0: not a change; expected { type: …, settings }, got 'flip'; fix: write { type: flip }")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: [{ type: flop }] }", "data.augment.0.type: unknown change; expected one of flip, crop, shift, rotate, cutout, got 'flop'; fix: write 'flip'")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: [{ type: flip, direction: up }] }", "data.augment.0.direction: unknown direction; expected one of horizontal, vertical, got 'up'; fix: choose one of them")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: [{ type: crop, paddin: 2, padding: 2 }] }", "data.augment.0.paddin: unknown key; expected one of type, padding, got 'paddin'; fix: write 'padding'")]
+    [InlineData("{ source: bands }", "{ source: bands, augment: [{ type: rotate, degrees: 181 }] }", "data.augment.0.degrees: out of range; expected a number from 0 to 180, got 181; fix: use a smaller value")]
     public void Should_tell_what_is_wrong_with_the_data(string old, string changed, string line) =>
         Assert.Equal($"run.yaml:3: {line}", MistakeAfter(old, changed));
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Data.Sources;
 using ActorCnn.Training.Configuration;
 using CsCheck;
@@ -15,7 +16,7 @@ public sealed class WritingTests
         """
         name: digits
         seed: 11
-        data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9}
+        data: {source: bands, height: 12, width: 12, classes: 3, train-samples: 150, test-samples: 30, train-probability: 0.95, test-probability: 0.9, normalize: false, augment: []}
         network:
           - {type: conv, channels: 4, kernel: 3, stride: 1, padding: 1, dilation: 1, groups: 1, init: auto, freeze: false}
           - {type: relu}
@@ -108,6 +109,18 @@ public sealed class WritingTests
         Parse(Valid, $"training.optimizer={{ {optimizer} }}").Sha256, Parse(Valid, $"training.optimizer={{ {optimizer}, {change} }}").Sha256);
 
     [Theory]
+    [InlineData("{ type: flip, direction: vertical }")]
+    [InlineData("{ type: flip, probability: 0.4 }")]
+    [InlineData("{ type: crop, padding: 1 }")]
+    [InlineData("{ type: crop, padding: [1, 2] }")]
+    [InlineData("{ type: shift, pixels: 1 }")]
+    [InlineData("{ type: rotate, degrees: 1 }")]
+    [InlineData("{ type: cutout, size: 1 }")]
+    [InlineData("{ type: flip }, { type: flip }")]
+    public void Should_change_the_hash_with_every_setting_of_an_augmentation(string augment) => Assert.NotEqual(
+        Parse(Valid, "data.augment=[{ type: flip }]").Sha256, Parse(Valid, $"data.augment=[{augment}]").Sha256);
+
+    [Theory]
     [InlineData("constant", false)]
     [InlineData("step, every-epochs: 3", false)]
     [InlineData("cosine", true)]
@@ -121,6 +134,8 @@ public sealed class WritingTests
     }
 
     [Theory]
+    [InlineData("normalize=true")]
+    [InlineData("augment=[{ type: flip }]")]
     [InlineData("height=13")]
     [InlineData("width=13")]
     [InlineData("train-samples=151")]
@@ -214,6 +229,8 @@ public sealed class WritingTests
 
         Assert.NotEqual(configuration, Parse(Valid, "network.1.type=tanh"));
         Assert.NotEqual(configuration, configuration with { Data = new IdxSource("x") });
+        Assert.NotEqual(configuration, configuration with { Normalize = true });
+        Assert.NotEqual(configuration, configuration with { Augmentations = [new FlipAugmentation()] });
         Assert.Equal(configuration, configuration with { Network = [.. configuration.Network] });
     }
 

@@ -1,3 +1,4 @@
+using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Runs;
 
@@ -14,6 +15,7 @@ public sealed class ModelMetadataTests
         ConfigSha256 = "aa",
         DataSha256 = "bb",
         WeightsSha256 = "cc",
+        Normalization = new Normalization([0.1, 1.0 / 3, -2e-300], [1, Math.PI, 1e-9]),
     };
 
     [Fact]
@@ -25,7 +27,22 @@ public sealed class ModelMetadataTests
         Assert.Equal(Metadata with { Classes = read.Classes }, read);
     }
 
+    [Fact]
+    public void Should_come_back_without_a_normalization()
+    {
+        ModelMetadata plain = Metadata with { Normalization = null };
+
+        Assert.Null(ModelMetadata.Parse(plain.ToDictionary(), "model").Normalization);
+        Assert.DoesNotContain(plain.ToDictionary().Keys, key => key.StartsWith("normalization", StringComparison.Ordinal));
+    }
+
     [Theory]
+    [InlineData("normalization_mean", null, "text", "nothing")]
+    [InlineData("normalization_deviation", null, "text", "nothing")]
+    [InlineData("normalization_mean", "[1, 2]", "a number for each channel, deviations above 0", "[1, 2]")]
+    [InlineData("normalization_deviation", "[1, 0, 1]", "a number for each channel, deviations above 0", "[1, 0, 1]")]
+    [InlineData("normalization_deviation", "[1, 1]", "a number for each channel, deviations above 0", "[1, 1]")]
+    [InlineData("normalization_deviation", "1", "a number for each channel, deviations above 0", "1")]
     [InlineData("name", null, "text", "nothing")]
     [InlineData("weights_sha256", null, "text", "nothing")]
     [InlineData("classes", "zero, one", "a JSON array of names", "zero, one")]

@@ -1,4 +1,5 @@
 using ActorCnn.Data;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
@@ -141,6 +142,30 @@ public class TrainingSessionTests
         string expected = await WeightsAsync(job);
         Assert.Equal(expected, await WeightsAsync(job with { Workers = 2 }));
         Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+    }
+
+    [Fact]
+    public async Task Should_change_samples_alike_for_any_number_of_workers_and_otherwise_with_every_change()
+    {
+        HashSet<string> weights = [await WeightsAsync(Job())];
+        foreach (SamplePreparation preparation in new SamplePreparation[]
+        {
+            new(Normalization.Learn(Data.Train), []),
+            new(null, [new FlipAugmentation()]),
+            new(null, [new FlipAugmentation(Vertical: true)]),
+            new(null, [new CropAugmentation(2, 1)]),
+            new(null, [new ShiftAugmentation(2, 1)]),
+            new(null, [new RotateAugmentation(20)]),
+            new(null, [new CutoutAugmentation(3, 4)]),
+            new(Normalization.Learn(Data.Train), [new FlipAugmentation(), new CropAugmentation(1, 1), new CutoutAugmentation(3, 3)]),
+        })
+        {
+            TrainingJob job = Job() with { Preparation = preparation };
+            string expected = await WeightsAsync(job);
+
+            Assert.True(weights.Add(expected), $"{preparation} changes nothing");
+            Assert.Equal(expected, await WeightsAsync(job with { Workers = 5 }));
+        }
     }
 
     [Fact]

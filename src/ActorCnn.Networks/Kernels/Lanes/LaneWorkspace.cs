@@ -49,20 +49,30 @@ public sealed unsafe class LaneWorkspace
     /// <summary>Puts a sample into a lane.</summary>
     /// <param name="lane">0 to 15.</param>
     /// <param name="pixels">The sample's pixels, channel by channel, row-major.</param>
-    /// <param name="values">What each of the 256 pixel values stands for.</param>
-    public void SetSample(int lane, ReadOnlySpan<byte> pixels, ReadOnlySpan<float> values)
+    /// <param name="values">What each of the 256 pixel values stands for: one table for all channels, or a table for each.</param>
+    /// <returns>The sample's values, which may be changed until the lanes are computed.</returns>
+    public Span<float> SetSample(int lane, ReadOnlySpan<byte> pixels, ReadOnlySpan<float> values)
     {
-        if (values.Length < 256)
+        int tables = values.Length == 256 ? 1 : _input.Shape.Channels;
+        if (values.Length != 256 * tables)
         {
-            throw new ArgumentException($"expected 256 values, got {values.Length}", nameof(values));
+            throw new ArgumentException($"expected 256 values, or as many for each of {tables} channels, got {values.Length}", nameof(values));
         }
 
         Span<float> sample = SampleOf(lane, pixels.Length);
-        ref float table = ref MemoryMarshal.GetReference(values);
-        for (int i = 0; i < sample.Length; i++)
+        int length = sample.Length / tables;
+        for (int t = 0; t < tables; t++)
         {
-            sample[i] = Unsafe.Add(ref table, (nint)pixels[i]);
+            ref float table = ref MemoryMarshal.GetReference(values[(256 * t)..]);
+            ReadOnlySpan<byte> from = pixels.Slice(length * t, length);
+            Span<float> to = sample.Slice(length * t, length);
+            for (int i = 0; i < to.Length; i++)
+            {
+                to[i] = Unsafe.Add(ref table, (nint)from[i]);
+            }
         }
+
+        return sample;
     }
 
     /// <summary>Puts a sample into a lane.</summary>

@@ -103,7 +103,11 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
     /// <summary>
     /// What the section describes when one key says its kind and the others are that kind's settings; null after a mistake in any.
     /// </summary>
-    public T? OneOf<T>(string key, Kinds<T> kinds, string? fallback = null)
+    /// <param name="key">The key that says the kind.</param>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="fallback">The kind that is meant when none is named.</param>
+    /// <param name="others">Reads keys that stand beside those of any kind.</param>
+    public T? OneOf<T>(string key, Kinds<T> kinds, string? fallback = null, Action? others = null)
         where T : class
     {
         int before = mistakes.Count;
@@ -113,6 +117,7 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         }
 
         T value = kinds.Named(name).Read(this);
+        others?.Invoke();
         RefuseUnknownKeys();
         return mistakes.Count == before ? value : null;
     }
