@@ -1,5 +1,3 @@
-using ActorCnn.Networks.Numerics;
-
 namespace ActorCnn.Data.Augmentation;
 
 /// <summary>
@@ -8,12 +6,11 @@ namespace ActorCnn.Data.Augmentation;
 /// </summary>
 /// <param name="Rows">Rows of the frame above and below, fewer than the image has.</param>
 /// <param name="Columns">Columns of the frame on the left and the right, fewer than the image has.</param>
-public sealed record CropAugmentation(int Rows, int Columns) : SampleAugmentation
+public sealed record CropAugmentation(int Rows, int Columns) : TranslationAugmentation(Rows, Columns)
 {
     /// <inheritdoc/>
     public override string Type => "crop";
 
     /// <inheritdoc/>
-    public override void Apply(in SampleImage image, SampleRandom draw) => Translation.Apply(
-        image, draw.Below(0, (2 * Rows) + 1) - Rows, draw.Below(1, (2 * Columns) + 1) - Columns, repeatsEdge: false);
+    protected override bool RepeatsEdge => false;
 }

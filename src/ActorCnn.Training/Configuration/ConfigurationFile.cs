@@ -6,17 +6,19 @@ using ActorCnn.Training.Configuration.Tree;
 namespace ActorCnn.Training.Configuration;
 
 /// <summary>
-/// A configuration together with the places where its layers were written, so that a network that does not fit its data is told by file
-/// and line. Immutable.
+/// A configuration together with the places where its layers and the changes to its samples were written, so that what does not fit its
+/// data is told by file and line. Immutable.
 /// </summary>
 public sealed class ConfigurationFile
 {
     private const int MaximumBytes = 1 << 20;
 
     private readonly IReadOnlyList<Origin> _places;
+    private readonly IReadOnlyList<Origin> _augmentationPlaces;
 
-    internal ConfigurationFile(RunConfiguration configuration, IReadOnlyList<Origin> places) =>
-        (Configuration, _places) = (configuration, places);
+    internal ConfigurationFile(
+        RunConfiguration configuration, IReadOnlyList<Origin> places, IReadOnlyList<Origin> augmentationPlaces) =>
+        (Configuration, _places, _augmentationPlaces) = (configuration, places, augmentationPlaces);
 
     /// <summary>The experiment.</summary>
     public RunConfiguration Configuration { get; }
@@ -47,13 +49,14 @@ public sealed class ConfigurationFile
         return ConfigurationReader.Read(tree, mistakes);
     }
 
-    /// <summary>Checks the layers against the data and each other.</summary>
+    /// <summary>Checks the changes to samples against the data, and the layers against the data and each other.</summary>
     /// <param name="input">The shape of a sample.</param>
     /// <param name="classes">The data's classes: the last layer must have one output for each.</param>
-    /// <exception cref="InvalidInputException">One line for every layer that does not fit, with the place where it was written.</exception>
+    /// <exception cref="InvalidInputException">One line for all that does not fit, with the place where it was written.</exception>
     public Network CreateNetwork(Shape input, int classes)
     {
         Mistakes mistakes = new();
+        AugmentationCheck.Check(input, Configuration.Augmentations, _augmentationPlaces, mistakes);
         Network? network = NetworkCheck.Create(input, classes, Configuration.Network, _places, mistakes);
         mistakes.ThrowIfAny();
         return network!;

@@ -25,12 +25,13 @@ internal static class ConfigurationReader
         string name = ReadName(root);
         ulong seed = root.Number("seed", ulong.MinValue, ulong.MaxValue, RunConfiguration.DefaultSeed);
         bool normalize = false;
+        IReadOnlyList<Section?> augmentationSections = [];
         IReadOnlyList<SampleAugmentation?> augmentations = [];
         DataSource? data = root.Child("data") is { } section ? section.OneOf("source", SourceKinds.All, others: () =>
         {
             normalize = section.Flag("normalize", fallback: false);
-            augmentations = [.. section.Children("augment", AugmentationKinds.All.What, optional: true)
-                .Select(augmentation => augmentation?.OneOf("type", AugmentationKinds.All))];
+            augmentationSections = section.Children("augment", AugmentationKinds.All.What, optional: true);
+            augmentations = [.. augmentationSections.Select(augmentation => augmentation?.OneOf("type", AugmentationKinds.All))];
         }) : null;
         (IReadOnlyList<Layer?> layers, IReadOnlyList<Origin> places) = ReadNetwork(root);
         CrossEntropyLoss? loss = root.OneOf("loss", "type", LossKinds.All, CrossEntropyLoss.Type);
@@ -55,7 +56,7 @@ internal static class ConfigurationReader
             Loss = loss!,
             Training = training,
         };
-        return new ConfigurationFile(configuration, places);
+        return new ConfigurationFile(configuration, places, [.. augmentationSections.Select(augmentation => augmentation!.LastChange)]);
     }
 
     private static string ReadName(Section root)

@@ -1,5 +1,6 @@
 using ActorCnn.Benchmarks.Measuring;
 using ActorCnn.Benchmarks.Trainer;
+using ActorCnn.Data.Augmentation;
 
 namespace ActorCnn.Benchmarks.Commands;
 
@@ -16,18 +17,23 @@ internal static class StepCommand
             return Options.Usage();
         }
 
-        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "sum, update and packing", "messages and waiting", "2 workers: a step", "beside samples and kernels");
+        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "with flip, crop and cutout", "and rotation", "sum, update and packing", "messages and waiting", "2 workers: a step", "beside samples and kernels");
         foreach (BenchmarkNetwork network in options.Networks)
         {
             TrainerBenchmark trainer = new(network);
             BareStep bare = new(network);
             BareStep other = new(network);
+            SampleAugmentation[] changes = [new FlipAugmentation(), new CropAugmentation(2, 2), new CutoutAugmentation(8, 8)];
+            BareStep changing = new(network, changes);
+            BareStep turning = new(network, [.. changes, new RotateAugmentation(10)]);
             double seconds = options.Seconds;
             Alternation turns = new();
             Series whole = turns.Add(() => trainer.Train(workers: 1, seconds) / network.BatchSize);
             Series necessary = turns.Add(() => Window.Rate(seconds, bare.Run));
             Series compute = turns.Add(() => Window.Rate(seconds / 2, bare.Compute));
             Series load = turns.Add(() => Window.Rate(seconds / 2, bare.Load));
+            Series change = turns.Add(() => Window.Rate(seconds / 2, changing.Load));
+            Series turn = turns.Add(() => Window.Rate(seconds / 2, turning.Load));
             Series update = turns.Add(() => Window.Rate(seconds / 2, bare.SumAndUpdate));
             Series two = turns.Add(() => trainer.Train(workers: 2, seconds) / network.BatchSize);
             Series halves = turns.Add(() => Window.RateOfTwo(
@@ -40,6 +46,8 @@ internal static class StepCommand
                 $"{MarkdownTable.Count(1e6 / whole.Median)} µs",
                 MarkdownTable.Percent(whole.RatioTo(compute)),
                 MarkdownTable.Percent(whole.RatioTo(load)),
+                MarkdownTable.Percent(whole.RatioTo(change)),
+                MarkdownTable.Percent(whole.RatioTo(turn)),
                 MarkdownTable.Percent(whole.RatioTo(update)),
                 MarkdownTable.Percent(1 - whole.RatioTo(necessary)),
                 $"{MarkdownTable.Count(1e6 / two.Median)} µs",

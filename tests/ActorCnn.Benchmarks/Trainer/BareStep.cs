@@ -1,4 +1,5 @@
 using ActorCnn.Data;
+using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Networks.Optimization;
@@ -21,11 +22,13 @@ internal sealed class BareStep
     private readonly AlignedBuffer _gradient;
     private readonly SgdOptimizer _optimizer = new(BenchmarkNetwork.LearningRate);
     private readonly int[] _labels = new int[LaneNetwork.Lanes];
+    private readonly Augmenter? _augmenter;
 
-    public BareStep(BenchmarkNetwork benchmark)
+    public BareStep(BenchmarkNetwork benchmark, params SampleAugmentation[] augmentations)
     {
         _benchmark = benchmark;
         _samples = RandomData.Create(benchmark).Train;
+        _augmenter = new SamplePreparation(null, augmentations).CreateAugmenter(_samples, _samples.Values, seed: 1);
         _lanes = new LaneNetwork(benchmark.Network);
         _packed = _lanes.CreateWeights();
         _workspace = _lanes.CreateWorkspace(training: true);
@@ -82,7 +85,8 @@ internal sealed class BareStep
     {
         for (int lane = 0; lane < count; lane++)
         {
-            _workspace.SetSample(lane, _samples.Pixels(first + lane), _samples.Values);
+            Span<float> values = _workspace.SetSample(lane, _samples.Pixels(first + lane), _samples.Values);
+            _augmenter?.Apply(values, epoch: 0, first + lane);
             _labels[lane] = _samples.Label(first + lane);
         }
     }

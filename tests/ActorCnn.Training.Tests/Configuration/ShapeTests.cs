@@ -27,6 +27,23 @@ public sealed class ShapeTests
         MistakeAfter("units: 3", "units: 10"));
 
     [Fact]
+    public void Should_tell_of_every_change_that_could_move_an_image_out_of_sight()
+    {
+        ConfigurationFile file = ConfigurationFile.Parse(
+            Valid.Replace("source: bands", "source: bands, augment: [{ type: crop, padding: 11 }, { type: shift, pixels: [12, 1] }]"), "run.yaml",
+            ["data.augment.0.padding=[0, 12]"]);
+
+        Assert.Equal(
+            [
+                "run.yaml:3: data.augment.1: could move an image out of sight; expected fewer than its 12 rows and 12 columns, got 12 and 1; "
+                    + "fix: use smaller numbers",
+                "--set data.augment.0.padding=[0, 12]: data.augment.0: could move an image out of sight; "
+                    + "expected fewer than its 12 rows and 12 columns, got 0 and 12; fix: use smaller numbers",
+            ],
+            Assert.Throws<InvalidInputException>(() => file.CreateNetwork(new Shape(1, 12, 12), 3)).Lines);
+    }
+
+    [Fact]
     public void Should_name_the_override_that_makes_a_layer_not_fit() => Assert.Equal(
         "--set network.4.units=10: network.4: as many outputs as classes are wanted; expected 3, got 10; fix: let the last layer have 3 units",
         Assert.Single(MistakesIn(Valid, "network.4.units=10")));
