@@ -4,8 +4,12 @@ using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Training.Runs;
 
-/// <summary>Writes a run's checkpoints into its store, each marked with the configuration and the data that it belongs to.</summary>
-internal sealed class CheckpointWriter(CheckpointStore store, string configSha256, string dataSha256) : ICheckpointWriter
+/// <summary>
+/// Writes a run's checkpoints into its store, each marked with the configuration and the data that it belongs to, and its best weights
+/// beside it as a model.
+/// </summary>
+internal sealed class CheckpointWriter(
+    CheckpointStore store, string configSha256, string dataSha256, ModelFileWriter model, string bestPath) : ICheckpointWriter
 {
     public string Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState)
     {
@@ -19,4 +23,6 @@ internal sealed class CheckpointWriter(CheckpointStore store, string configSha25
         };
         return store.Write(header, weights, optimizerState);
     }
+
+    public void WriteBest(RunPosition position, ReadOnlySpan<float> weights) => model.Write(bestPath, weights, position.Epoch);
 }
