@@ -24,20 +24,22 @@ internal static class EvaluateCommand
 
     private static readonly Option<int> Workers = Inputs.Workers("Threads; default: one a core. The result does not depend on it.");
 
+    private static readonly Option<bool> Best = Inputs.Best();
+
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("evaluate", "Show loss, accuracy and confusions of a run's model on test data.") { Run, Data, Workers };
+        Command command = new("evaluate", "Show loss, accuracy and confusions of a run's model on test data.") { Run, Data, Workers, Best };
         command.SetAction(parsed => Evaluate(
-            parsed.GetRequiredValue(Run), parsed.GetValue(Data), parsed.GetValue(Workers), terminal));
+            parsed.GetRequiredValue(Run), parsed.GetValue(Data), parsed.GetValue(Workers), parsed.GetValue(Best), terminal));
         return command;
     }
 
-    private static int Evaluate(string path, string? folder, int threads, Terminal terminal)
+    private static int Evaluate(string path, string? folder, int threads, bool best, Terminal terminal)
     {
         using RunDirectory run = RunDirectory.Open(path);
         ConfigurationFile configuration = ConfigurationFile.Load(run.Config, []);
-        ModelFile model = ModelFile.Read(run, configuration);
+        ModelFile model = ModelFile.Read(run, configuration, best);
         Dataset samples = Load(configuration.Configuration, folder);
         RequireSuitable(samples, model.Metadata);
         EvaluationResult result = model.Network.Evaluate(samples, threads);

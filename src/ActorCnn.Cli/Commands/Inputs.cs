@@ -31,6 +31,24 @@ internal static class Inputs
         DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostWorkers),
     };
 
+    /// <summary>The option <c>--weights</c>: those at the run's end, or those after its best epoch.</summary>
+    public static Option<bool> Best() => new("--weights")
+    {
+        Description = "last: the weights at the end; best: those after the best epoch, of a run with training.keep-best. Default: last.",
+        HelpName = "last|best",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (text is not ("last" or "best"))
+            {
+                result.AddError(InvalidInputException.Describe("--weights", "no such weights", "last or best", $"'{text}'", "change it"));
+            }
+
+            return text == "best";
+        },
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
     /// <summary>An option with a whole number within bounds.</summary>
     public static Option<T?> WholeNumber<T>(string name, string description, T least, T most)
         where T : struct, IBinaryInteger<T> => new(name)

@@ -86,6 +86,12 @@ internal static class InspectCommand
         terminal.Line($"completed: {summary.Epochs} epochs, {summary.Steps} steps, {summary.Samples} samples in {ProgressText.Time(TimeSpan.FromSeconds(summary.TrainSeconds))}, {summary.SamplesPerSecond:0} samples/s");
         terminal.Line($"nodes {summary.Nodes}  workers {summary.Workers}  shards_reissued {summary.ShardsReissued}  nodes_lost {summary.NodesLost}");
         terminal.Line($"test_loss {ProgressText.Loss(summary.TestLoss ?? double.NaN)}  test_accuracy {summary.TestAccuracy:0.0000}  test_probability {summary.TestProbability:0.0000}");
+        if (summary.StoppedEarly is { } reason)
+        {
+            terminal.Line($"{reason}");
+        }
+
+        BestLine.Write(summary, terminal);
         terminal.Line($"config_sha256 {summary.ConfigSha256}");
         terminal.Line($"data_sha256 {summary.DataSha256}");
         terminal.Line($"weights_sha256 {summary.WeightsSha256}");

@@ -12,11 +12,21 @@ namespace ActorCnn.Cli.Commands;
 /// <param name="Network">The network with its weights.</param>
 internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
 {
-    /// <summary>Reads <c>model.safetensors</c>; the data are not needed.</summary>
+    /// <summary>Reads <c>model.safetensors</c>, or <c>best.safetensors</c>; the data are not needed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="best">Whether the weights after the best epoch are wanted, not those at the end.</param>
     /// <exception cref="InvalidInputException">There is none yet, it is damaged, or it does not fit the run's configuration.</exception>
-    public static ModelFile Read(RunDirectory run, ConfigurationFile configuration)
+    public static ModelFile Read(RunDirectory run, ConfigurationFile configuration, bool best = false)
     {
-        string path = run.Model;
+        string path = best ? run.Best : run.Model;
+        if (best && configuration.Configuration.Training.KeepBest is null)
+        {
+            throw new InvalidInputException(
+                run.Root, "the run does not keep its best weights", "a run with training.keep-best", "one without",
+                "leave --weights out, or train with: --set training.keep-best=true");
+        }
+
         if (!File.Exists(path))
         {
             throw new InvalidInputException(

@@ -29,19 +29,21 @@ internal static class PredictCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "A line of JSON for each image." };
 
+    private static readonly Option<bool> Best = Inputs.Best();
+
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("predict", "Show the class probabilities of images, the likeliest first.") { Run, Images, Json };
+        Command command = new("predict", "Show the class probabilities of images, the likeliest first.") { Run, Images, Json, Best };
         command.SetAction(parsed => Predict(
-            parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Images), parsed.GetValue(Json), terminal));
+            parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Images), parsed.GetValue(Json), parsed.GetValue(Best), terminal));
         return command;
     }
 
-    private static int Predict(string path, string[] images, bool asJson, Terminal terminal)
+    private static int Predict(string path, string[] images, bool asJson, bool best, Terminal terminal)
     {
         using RunDirectory run = RunDirectory.Open(path);
-        ModelFile model = ModelFile.Read(run, ConfigurationFile.Load(run.Config, []));
+        ModelFile model = ModelFile.Read(run, ConfigurationFile.Load(run.Config, []), best);
         List<byte[]> pixels = ReadAll(images, model.Metadata.Input);
         IReadOnlyList<float[]> probabilities = model.Network.Predict(pixels, PixelValues.ZeroToOne());
         for (int image = 0; image < images.Length; image++)

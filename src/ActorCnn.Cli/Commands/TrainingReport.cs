@@ -65,6 +65,12 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
     {
         if (result.Summary is { } summary)
         {
+            if (summary.StoppedEarly is { } reason)
+            {
+                terminal.Line($"{reason}");
+            }
+
+            BestLine.Write(summary, terminal);
             terminal.Line($"model: {Path.Combine(run.Path, "model.safetensors")}");
             terminal.Line($"test: loss {ProgressText.Loss(summary.TestLoss ?? double.NaN)}  accuracy {summary.TestAccuracy:0.000}  probability {summary.TestProbability:0.0000}");
             terminal.Line($"time: {ProgressText.Time(TimeSpan.FromSeconds(result.End.Position.ElapsedSeconds))}  {summary.SamplesPerSecond:0} samples/s");

@@ -30,7 +30,9 @@ public abstract record Optimizer(float Rate)
     /// <summary>The learning rate at a step: the base rate times the schedule's factor, rounded once.</summary>
     /// <param name="step">The number of updates made before.</param>
     /// <param name="length">The run's length; a constant rate does without.</param>
-    public float LearningRate(long step, RunLength length = default) => (float)(Rate * Schedule.Factor(step, length));
+    /// <param name="dropped">What the drops of a <see cref="PlateauSchedule"/> multiply the rate by so far.</param>
+    public float LearningRate(long step, RunLength length = default, double dropped = 1) =>
+        (float)(Rate * Schedule.Factor(step, length) * dropped);
 
     /// <summary>Changes the weights in place.</summary>
     /// <param name="weights">Weights, any part of a network's.</param>

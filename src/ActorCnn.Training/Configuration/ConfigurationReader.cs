@@ -4,6 +4,7 @@ using ActorCnn.Networks;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Configuration.Reading;
@@ -92,6 +93,12 @@ internal static class ConfigurationReader
             Shuffle = section.Flag("shuffle", defaults.Shuffle),
             EvaluateEvery = section.Number("evaluate-every", 1, int.MaxValue, defaults.EvaluateEvery),
             Optimizer = ReadOptimizer(section) ?? defaults.Optimizer,
+        };
+        (PatienceRule? earlyStopping, MonitoredMetric? keepBest) = PatienceSettings.ReadEnds(section);
+        training = training with
+        {
+            EarlyStopping = earlyStopping,
+            KeepBest = keepBest,
             Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,
         };
         section.RefuseUnknownKeys();

@@ -10,7 +10,7 @@ internal static class ConfigurationWriter
 {
     // What the weights after a step do not depend on. A new key counts unless it is put here.
     private static readonly string[] WithoutInfluence =
-        ["name", "data.folder", "training.evaluate-every", "training.checkpoints"];
+        ["name", "data.folder", "training.evaluate-every", "training.early-stopping", "training.keep-best", "training.checkpoints"];
 
     private const string Epochs = "training.epochs";
     private static readonly (string, string) NotNormalized = ("data.normalize", "false");
@@ -68,6 +68,7 @@ internal static class ConfigurationWriter
                 ("shuffle", Settings.Flag(training.Shuffle)),
                 ("evaluate-every", Settings.Number(training.EvaluateEvery)),
                 ("optimizer", Settings.OneOf("type", training.Optimizer.Type, OptimizerKinds.All, training.Optimizer)),
+                .. PatienceSettings.WriteEnds(training),
                 ("checkpoints", Settings.Section(
                 [
                     ("every-seconds", Settings.Number(training.Checkpoints.EverySeconds)),

@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 
 namespace ActorCnn.Training.Configuration;
@@ -24,6 +25,12 @@ public sealed record TrainingSettings
 
     /// <summary>How a gradient changes the weights.</summary>
     public Optimizer Optimizer { get; init; } = new SgdOptimizer(DefaultLearningRate);
+
+    /// <summary>When the run stops before its last epoch; null for never.</summary>
+    public PatienceRule? EarlyStopping { get; init; }
+
+    /// <summary>The figure by which the best epoch's weights are kept beside the last's; null when they are not.</summary>
+    public MonitoredMetric? KeepBest { get; init; }
 
     /// <summary>When checkpoints are written and how many are kept.</summary>
     public CheckpointSettings Checkpoints { get; init; } = new();

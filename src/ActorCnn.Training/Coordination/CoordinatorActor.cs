@@ -104,6 +104,9 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 case RequestCheckpoint checkpoint:
                     _parameters[0].Tell(checkpoint.Request);
                     break;
+                case RequestBest best:
+                    _parameters[0].Tell(best.Request);
+                    break;
                 case TellSlices tell:
                     foreach (IActorRef slice in _parameters)
                     {

@@ -12,6 +12,9 @@ public sealed record GrantToNode(string Node, GrantShards Grant) : CoordinatorEf
 /// <summary>Ask the parameter actor for a checkpoint.</summary>
 public sealed record RequestCheckpoint(WriteCheckpoint Request) : CoordinatorEffect;
 
+/// <summary>Ask the parameter actor to keep the weights as the best so far.</summary>
+public sealed record RequestBest(KeepBest Request) : CoordinatorEffect;
+
 /// <summary>Tell every parameter actor something: to make its update, or to say how far it is.</summary>
 public sealed record TellSlices(ITrainingMessage Message) : CoordinatorEffect;
 

@@ -76,7 +76,7 @@ public sealed partial record CoordinatorState
         InHand!.Pass.Kind == PassKind.Gradient && now - InHand.StartedAt >= patience && now - AskedAt >= LeastPatience
             ? new Decision(
                 this with { AskedAt = now },
-                [new TellSlices(InHand.Counted.IsComplete ? new ApplyStep(InHand.Pass) : new GetPassStatus(InHand.Pass))])
+                [new TellSlices(InHand.Counted.IsComplete ? Word(InHand.Pass) : new GetPassStatus(InHand.Pass))])
             : Unchanged;
 
     private TimeSpan Patience(PassKind kind)

@@ -23,7 +23,7 @@ public sealed partial record CoordinatorState
 
     private int Workers => Nodes.Sum(node => node.Workers);
 
-    private bool IsTrained => Position.Epoch >= Schedule.Epochs;
+    private bool IsTrained => Position.Epoch >= Schedule.Epochs || StopsEarly;
 
     private Decision Next(TimeSpan now)
     {
@@ -86,7 +86,7 @@ public sealed partial record CoordinatorState
             EpochSeconds = 0,
             Position = Position with { Epoch = Position.Epoch + 1, Batch = 0, EpochMetrics = default, ElapsedSeconds = Elapsed(now) },
         };
-        return ended.Next(now).After(new Publish(completed));
+        return ended.Learn(completed, now).After(new Publish(completed));
     }
 
     private bool IsCheckpointDue(TimeSpan now)

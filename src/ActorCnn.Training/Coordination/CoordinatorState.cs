@@ -21,6 +21,9 @@ public enum RunPhase
     /// <summary>A checkpoint is written.</summary>
     Checkpointing,
 
+    /// <summary>The weights are kept as the best so far.</summary>
+    KeepingBest,
+
     /// <summary>Every epoch was trained.</summary>
     Completed,
 
@@ -108,6 +111,7 @@ public sealed partial record CoordinatorState
             NotFinite problem => IsInHand(problem.Pass) ? Fail(problem.Problem, now) : Unchanged,
             CheckpointWritten written => OnCheckpointWritten(written, now),
             CheckpointFailed failed => OnCheckpointFailed(failed, now),
+            BestKept kept => OnBestKept(kept, now),
             StopRun stop => OnStop(stop, now),
             _ => Unchanged,
         };
@@ -195,7 +199,7 @@ public sealed partial record CoordinatorState
 
         return new Decision(
             WithCounts(learned, now),
-            Slices > 1 && learned.IsComplete ? [new TellSlices(new ApplyStep(counted.Pass))] : []);
+            learned.IsComplete && (Slices > 1 || Schedule.Plateau is not null) ? [new TellSlices(Word(counted.Pass))] : []);
     }
 
     private Decision OnEvaluated(EvaluationComputed evaluated, TimeSpan now)
@@ -287,7 +291,7 @@ public sealed partial record CoordinatorState
 
         // An evaluation is not waited for: it can be made again from the checkpoint. A step in hand is finished while there are nodes.
         bool finishesStep = Phase == RunPhase.Training && !Nodes.IsEmpty;
-        return finishesStep || Phase == RunPhase.Checkpointing
+        return finishesStep || Phase is RunPhase.Checkpointing or RunPhase.KeepingBest
             ? new Decision(stopping, [])
             : (stopping with { InHand = null }).Next(now);
     }
@@ -322,7 +326,7 @@ public sealed partial record CoordinatorState
         CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step };
         return (StopReason, IsTrained) switch
         {
-            (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, "", now),
+            (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, EarlyEnd, now),
             ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now),
             _ => saved.Next(now),
         };

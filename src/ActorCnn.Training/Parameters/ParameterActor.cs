@@ -32,6 +32,7 @@ public sealed class ParameterActor : ReceiveActor
         Receive<ApplyStep>(apply => Do(_state.Handle(apply)));
         Receive<GetPassStatus>(status => Do((_state, _state.Answer(status))));
         Receive<WriteCheckpoint>(OnWriteCheckpoint);
+        Receive<KeepBest>(OnKeepBest);
         Receive<Terminated>(terminated => _nodes.Remove(terminated.ActorRef));
         Receive<UseCoordinator>(message => Coordinator = message.Coordinator);
     }
@@ -94,8 +95,8 @@ public sealed class ParameterActor : ReceiveActor
                     Apply(update);
                     break;
                 case ReportApplied applied:
-                    (Pass pass, ShardMetrics metrics) = applied.Update;
-                    Coordinator.Tell(new StepApplied(pass, metrics, _store.LearningRate(pass.Step), _slice.Index));
+                    (Pass pass, ShardMetrics metrics, double dropped) = applied.Update;
+                    Coordinator.Tell(new StepApplied(pass, metrics, _store.LearningRate(pass.Step, dropped), _slice.Index));
                     break;
             }
         }
@@ -118,7 +119,7 @@ public sealed class ParameterActor : ReceiveActor
     {
         (ShardRange root, GradientBuffer sum) = _sums.Single();
         _sums.Remove(root);
-        _store.Apply(_slice, sum.Of(_slice), update.Metrics.Samples, update.Pass.Step);
+        _store.Apply(_slice, sum.Of(_slice), update.Metrics.Samples, update.Pass.Step, update.RateFactor);
         _exchange.Return(sum);
         foreach (IActorRef node in _nodes)
         {
@@ -143,6 +144,26 @@ public sealed class ParameterActor : ReceiveActor
             Coordinator.Tell(new CheckpointFailed(request.Run, request.Position.Step, exception.Message.ReplaceLineEndings(" ")));
         }
     }
+
+    private void OnKeepBest(KeepBest request)
+    {
+        if (request.Run != _state.Pass.Run || request.Position.Step != _state.Pass.Step)
+        {
+            return;
+        }
+
+        string? problem = null;
+        try
+        {
+            _checkpoints.WriteBest(request.Position, _store.Weights);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem = exception.Message.ReplaceLineEndings(" ");
+        }
+
+        Coordinator.Tell(new BestKept(request.Run, request.Position.Step, problem));
+    }
 }
 
 /// <summary>A node asks to be told of every new version of the weights, and of the one at hand.</summary>
@@ -161,6 +182,12 @@ public interface ICheckpointWriter
     /// <returns>Its file; null when this run keeps none.</returns>
     /// <exception cref="IOException">It could not be written.</exception>
     string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState);
+
+    /// <summary>Keeps the weights of the best epoch so far, in the place of those before; keeps none unless it is made to.</summary>
+    /// <exception cref="IOException">They could not be written; those before are whole.</exception>
+    void WriteBest(RunPosition position, ReadOnlySpan<float> weights)
+    {
+    }
 }
 
 /// <summary>Keeps no checkpoints.</summary>

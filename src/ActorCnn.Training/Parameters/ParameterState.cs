@@ -27,7 +27,7 @@ public sealed record ReportCounted(Pass Pass, ShardRange Range) : ParameterEffec
 public sealed record ReportApplied(ApplyUpdate Update) : ParameterEffect;
 
 /// <summary>Apply the sum over the minibatch to the weights, and publish them.</summary>
-public sealed record ApplyUpdate(Pass Pass, ShardMetrics Metrics) : ParameterEffect;
+public sealed record ApplyUpdate(Pass Pass, ShardMetrics Metrics, double RateFactor = 1) : ParameterEffect;
 
 /// <summary>
 /// The parameter actor's decisions: <c>(state, gradient) -> (state, effects)</c>, without tensors. Each shard of the step in hand counts
@@ -38,7 +38,10 @@ public sealed record ParameterState
     private ParameterState(RunSchedule schedule, Pass pass, bool isAlone) =>
         (Schedule, Pass, IsAlone, Counted) = (schedule, pass, isAlone, MetricsTree.Empty(schedule.PlanOf(pass).Shards));
 
-    /// <summary>True when there is but one slice: it need not wait for the others to have counted all shards before it updates.</summary>
+    /// <summary>
+    /// True when there is but one slice and its learning rate is known: it need not wait for the others to have counted all shards, nor for
+    /// the coordinator's word, before it updates.
+    /// </summary>
     public bool IsAlone { get; private init; }
 
     /// <summary>The run's plan.</summary>
@@ -61,7 +64,7 @@ public sealed record ParameterState
     public static ParameterState Create(string run, RunSchedule schedule, long step, int slices = 1)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        return new ParameterState(schedule, schedule.GradientPass(run, step), slices == 1);
+        return new ParameterState(schedule, schedule.GradientPass(run, step), slices == 1 && schedule.Plateau is null);
     }
 
     /// <summary>Takes a gradient.</summary>
@@ -87,7 +90,7 @@ public sealed record ParameterState
         }
 
         effects.Add(new ReportCounted(Pass, gradient.Range));
-        return IsAlone ? counted.Update(effects) : (counted, effects.ToImmutable());
+        return IsAlone ? counted.Update(effects, rateFactor: 1) : (counted, effects.ToImmutable());
     }
 
     /// <summary>Every slice has counted all shards: makes the update, or says again that it has.</summary>
@@ -97,7 +100,7 @@ public sealed record ParameterState
         ImmutableArray<ParameterEffect>.Builder effects = ImmutableArray.CreateBuilder<ParameterEffect>();
         if (apply.Pass == Pass)
         {
-            return Update(effects);
+            return Update(effects, apply.RateFactor);
         }
 
         if (apply.Pass == LastApplied?.Pass)
@@ -108,14 +111,15 @@ public sealed record ParameterState
         return (this, effects.ToImmutable());
     }
 
-    private (ParameterState State, ImmutableArray<ParameterEffect> Effects) Update(ImmutableArray<ParameterEffect>.Builder effects)
+    private (ParameterState State, ImmutableArray<ParameterEffect> Effects) Update(
+        ImmutableArray<ParameterEffect>.Builder effects, double rateFactor)
     {
         if (Counted.Total is not { } total)
         {
             return (this, effects.ToImmutable());
         }
 
-        ApplyUpdate update = new(Pass, total);
+        ApplyUpdate update = new(Pass, total, rateFactor);
         effects.Add(update);
         effects.Add(new ReportApplied(update));
         return (new ParameterState(Schedule, Schedule.GradientPass(Pass.Run, Pass.Step + 1), IsAlone) { LastApplied = update }, effects.ToImmutable());

@@ -57,14 +57,16 @@ public sealed class ParameterStore : IWeights
 
     /// <summary>The learning rate at a step.</summary>
     /// <param name="step">The number of updates made before.</param>
-    public float LearningRate(long step) => Optimizer.LearningRate(step, _length);
+    /// <param name="dropped">What the drops of a plateau schedule multiply it by.</param>
+    public float LearningRate(long step, double dropped = 1) => Optimizer.LearningRate(step, _length, dropped);
 
     /// <summary>Applies a step to a slice. Only the slice's parameter actor may call it.</summary>
     /// <param name="slice">The slice; all parameters when the optimizer clips by norm.</param>
     /// <param name="gradientSum">The sum of the samples' gradients over the slice's parameters; clipped in place.</param>
     /// <param name="samples">Samples in the minibatch.</param>
     /// <param name="step">The number of updates made before.</param>
-    public void Apply(ParameterSlice slice, Span<float> gradientSum, int samples, long step)
+    /// <param name="dropped">What the drops of a plateau schedule multiply the learning rate by.</param>
+    public void Apply(ParameterSlice slice, Span<float> gradientSum, int samples, long step, double dropped = 1)
     {
         if (Optimizer.Clipping.NeedsWholeGradient && slice.Length != _weights.Length)
         {
@@ -72,7 +74,7 @@ public sealed class ParameterStore : IWeights
         }
 
         Optimizer.Clipping.Apply(gradientSum, Trained(slice), samples);
-        UpdateStep update = new(samples, step, LearningRate(step));
+        UpdateStep update = new(samples, step, LearningRate(step, dropped));
         foreach (ParameterRange range in _ranges)
         {
             int first = Math.Max(range.Offset, slice.First);

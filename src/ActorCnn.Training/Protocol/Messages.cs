@@ -101,8 +101,10 @@ public sealed record WeightsPublished(string Run, long Step, int Slice = 0) : IT
 /// The coordinator has word from every slice that all shards of a step are counted: each makes its update now. Were one to go ahead
 /// alone, the others could lack a gradient that nobody can compute any more without the weights before it.
 /// </summary>
+/// <remarks>With a plateau schedule a single slice waits for it too, since only the coordinator knows of the drops.</remarks>
 /// <param name="Pass">The step.</param>
-public sealed record ApplyStep(Pass Pass) : ITrainingMessage
+/// <param name="RateFactor">What the drops of a plateau schedule multiply the learning rate by.</param>
+public sealed record ApplyStep(Pass Pass, double RateFactor = 1) : ITrainingMessage
 {
     /// <inheritdoc/>
     public string Run => Pass.Run;
@@ -135,6 +137,17 @@ public sealed record CheckpointWritten(string Run, long Step, string? Path) : IT
 /// <param name="Step">The number of updates it would have held.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record CheckpointFailed(string Run, long Step, string Reason) : ITrainingMessage;
+
+/// <summary>The coordinator asks the parameter actor to keep the weights as they are as the best so far, in the place of those before.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Position">Where the run is.</param>
+public sealed record KeepBest(string Run, RunPosition Position) : ITrainingMessage;
+
+/// <summary>The best weights are kept, or could not be: then those before are whole.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The number of updates in them.</param>
+/// <param name="Problem">One sentence; null when they are kept.</param>
+public sealed record BestKept(string Run, long Step, string? Problem) : ITrainingMessage;
 
 /// <summary>Somebody asks the run to stop after the step in hand, with a checkpoint.</summary>
 /// <param name="Run">The run's id.</param>

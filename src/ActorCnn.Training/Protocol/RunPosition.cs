@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Monitoring;
 
 namespace ActorCnn.Training.Protocol;
 
@@ -11,6 +13,7 @@ namespace ActorCnn.Training.Protocol;
 /// <param name="ElapsedSeconds">Seconds since the run first started, stops left out.</param>
 /// <param name="ShardsReissued">Shards that were granted more than once.</param>
 /// <param name="NodesLost">Nodes that were lost.</param>
+/// <param name="Watch">What the epochs have shown; null when nothing hangs on it.</param>
 public sealed record RunPosition(
     long Step,
     int Epoch,
@@ -19,7 +22,8 @@ public sealed record RunPosition(
     double TrainSeconds,
     double ElapsedSeconds,
     long ShardsReissued,
-    int NodesLost)
+    int NodesLost,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunWatch? Watch = null)
 {
     /// <summary>Where a new run starts.</summary>
     public static RunPosition Start { get; } = new(0, 0, 0, default, 0, 0, 0, 0);

@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Sharding;
@@ -30,6 +31,18 @@ public sealed record RunSchedule
     /// <summary>When checkpoints are written.</summary>
     public CheckpointSettings Checkpoints { get; init; } = new();
 
+    /// <summary>When the learning rate drops; null when it hangs on no figure.</summary>
+    public PlateauSchedule? Plateau { get; init; }
+
+    /// <summary>When the run stops before its last epoch; null for never.</summary>
+    public PatienceRule? EarlyStopping { get; init; }
+
+    /// <summary>The figure by which the best epoch's weights are kept; null when they are not.</summary>
+    public MonitoredMetric? KeepBest { get; init; }
+
+    /// <summary>Whether the rest of the run hangs on what its epochs show.</summary>
+    public bool IsWatched => Plateau is not null || EarlyStopping is not null || KeepBest is not null;
+
     /// <summary>Minibatches in an epoch; the last may have fewer samples.</summary>
     public int BatchesPerEpoch => (TrainSamples + BatchSize - 1) / BatchSize;
 
@@ -49,6 +62,9 @@ public sealed record RunSchedule
             Epochs = settings.Epochs,
             EvaluateEvery = settings.EvaluateEvery,
             Checkpoints = settings.Checkpoints,
+            Plateau = settings.Optimizer.Schedule as PlateauSchedule,
+            EarlyStopping = settings.EarlyStopping,
+            KeepBest = settings.KeepBest,
         };
     }
 

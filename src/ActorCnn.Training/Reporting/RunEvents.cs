@@ -97,7 +97,7 @@ public sealed record RunEnded : RunEvent
     /// <summary>How it ended.</summary>
     public required RunOutcome Outcome { get; init; }
 
-    /// <summary>One sentence; empty when it was completed.</summary>
+    /// <summary>One sentence; empty when it was completed and did not stop early.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Where it ended.</summary>

@@ -7,7 +7,7 @@ namespace ActorCnn.Training.Runs;
 
 /// <summary>
 /// The directory of one run, whose files scripts depend on: <c>config.yaml</c>, <c>metrics.jsonl</c>, <c>model.safetensors</c>,
-/// <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it until disposed, so that
+/// <c>best.safetensors</c>, <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it until disposed, so that
 /// one process at a time writes; <see cref="Open"/> is for reading and takes none.
 /// </summary>
 /// <remarks>
@@ -37,6 +37,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>The weights at the end.</summary>
     public string Model => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>The weights after the best epoch; only of a run that keeps them.</summary>
+    public string Best => Path.Combine(Root, "best.safetensors");
 
     /// <summary>The folder of the checkpoints, see <see cref="Training.Checkpoints.CheckpointStore"/>.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
@@ -193,7 +196,7 @@ public sealed class RunDirectory : IDisposable
     public static void RequireNoRun(string path)
     {
         RunDirectory run = new(path, null);
-        string[] files = [run.Config, run.Metrics, run.Model, run.Checkpoints, run.Summary];
+        string[] files = [run.Config, run.Metrics, run.Model, run.Best, run.Checkpoints, run.Summary];
         if (files.FirstOrDefault(Path.Exists) is string found)
         {
             throw new InvalidInputException(

@@ -35,7 +35,9 @@ public static class RunPreparation
 
         using RunDirectory directory = RunDirectory.Open(request.Resume);
         RunConfiguration configuration = LoadAgreeing(request, directory).Configuration;
-        return directory.ReadSummary() is { } summary && File.Exists(directory.Model) && summary.Epochs >= configuration.Training.Epochs
+        return directory.ReadSummary() is { } summary && File.Exists(directory.Model)
+            && (summary.Epochs >= configuration.Training.Epochs
+                || (summary.StoppedEarly is not null && configuration.Training.EarlyStopping == RunConfiguration.Load(directory.Config, []).Training.EarlyStopping))
             ? summary
             : null;
     }
@@ -70,6 +72,12 @@ public static class RunPreparation
             Checkpoint checkpoint = reading.Newest ?? throw new InvalidInputException(
                 [.. reading.Warnings, NoCheckpoint(directory, reading.Warnings.Count)]);
             int epoch = checkpoint.Header.Position.Epoch;
+            if (configuration.Training.KeepBest is not null)
+            {
+                // The best weights may be those of an epoch after the checkpoint, which the run must reach again to know them.
+                epoch = Math.Max(epoch, directory.ReadMetrics().Select(line => line.Epoch).DefaultIfEmpty().Max());
+            }
+
             if (configuration.Training.Epochs < epoch)
             {
                 throw new InvalidInputException(

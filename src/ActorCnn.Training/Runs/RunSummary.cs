@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ActorCnn.Training.Runs;
 
 /// <summary>The content of <c>summary.json</c>: what a finished run came to.</summary>
@@ -36,6 +38,26 @@ public sealed record RunSummary
 
     /// <summary>The mean probability given to the right class of the test samples.</summary>
     public double? TestProbability { get; init; }
+
+    /// <summary>The epoch whose weights <c>best.safetensors</c> holds; left out of a run that keeps none, as the next three.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The mean loss over the test samples after it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BestTestLoss { get; init; }
+
+    /// <summary>The share of test samples told right after it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BestTestAccuracy { get; init; }
+
+    /// <summary>The mean probability given to the right class of the test samples after it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BestTestProbability { get; init; }
+
+    /// <summary>Why the run stopped before its last epoch; left out of one that did not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StoppedEarly { get; init; }
 
     /// <summary>Nodes at the end.</summary>
     public required int Nodes { get; init; }

@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Monitoring;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
@@ -53,9 +54,14 @@ public sealed class TrainingRun : IDisposable
 
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
+    // Best weights that somebody has removed are none: another epoch's are kept in their place.
+    private RunPosition StartingAt => Position is { Watch: { Best: not null } watch } && !File.Exists(_directory!.Best)
+        ? Position with { Watch = watch with { Best = null } }
+        : Position;
+
     /// <summary>
-    /// Trains. The directory gets <c>config.yaml</c> at the start, <c>metrics.jsonl</c> and <c>checkpoints/</c> on the way, and
-    /// <c>model.safetensors</c> and <c>summary.json</c> when the last epoch is done; a run that was stopped or failed leaves those two as
+    /// Trains. The directory gets <c>config.yaml</c> at the start, <c>metrics.jsonl</c> and <c>checkpoints/</c> on the way, with
+    /// <c>best.safetensors</c> where the best weights are kept, and <c>model.safetensors</c> and <c>summary.json</c> when the last epoch is done; a run that was stopped or failed leaves those two as
     /// they were.
     /// </summary>
     /// <param name="writeModel">Writes the model's file.</param>
@@ -71,6 +77,7 @@ public sealed class TrainingRun : IDisposable
         _directory ??= RunDirectory.Create(Path);
         _directory.WriteConfig(Configuration.ToYaml());
         string configSha256 = Configuration.Sha256;
+        ModelFileWriter model = new(writeModel, Configuration, Data, Network, Preparation.Normalization);
         TrainingResult result;
         using (MetricsWriter metrics = _directory.OpenMetrics(keepThroughEpoch: Position.Epoch))
         {
@@ -89,8 +96,9 @@ public sealed class TrainingRun : IDisposable
                 Slices = Slices,
                 Weights = Start?.Parameters,
                 OptimizerState = Start?.OptimizerState,
-                Position = Position,
-                Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256, Preparation.Normalization),
+                Position = StartingAt,
+                Checkpoints = new CheckpointWriter(
+                    checkpoints, configSha256, Data.Sha256, Preparation.Normalization, model, _directory.Best),
                 Observers = [new MetricsObserver(metrics), .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
@@ -103,7 +111,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         RunSummary summary = Summarize(result.End, weightsSha256, configSha256);
-        WriteModel(writeModel, result.Weights, summary);
+        model.Write(_directory.Model, result.Weights, summary.Epochs);
         _directory.WriteSummary(summary);
         return new RunResult(result.End, weightsSha256, summary);
     }
@@ -114,6 +122,7 @@ public sealed class TrainingRun : IDisposable
     private RunSummary Summarize(RunEnded end, string weightsSha256, string configSha256)
     {
         long samples = (long)end.Position.Epoch * Data.Train.Count;
+        BestEpoch? best = Configuration.Training.KeepBest is null ? null : end.Position.Watch?.Best;
         return new RunSummary
         {
             WeightsSha256 = weightsSha256,
@@ -127,30 +136,17 @@ public sealed class TrainingRun : IDisposable
             TestLoss = end.Test?.Loss,
             TestAccuracy = end.Test?.Accuracy,
             TestProbability = end.Test?.Probability,
+            BestEpoch = best?.Value.Epoch,
+            BestTestLoss = best?.Test?.Loss,
+            BestTestAccuracy = best?.Test?.Accuracy,
+            BestTestProbability = best?.Test?.Probability,
+            StoppedEarly = end.Reason.Length == 0 ? null : end.Reason,
             Nodes = end.Nodes,
             Workers = end.Workers,
             ShardsReissued = end.Position.ShardsReissued,
             NodesLost = end.Position.NodesLost,
             Deterministic = true,
         };
-    }
-
-    private void WriteModel(ModelWriter write, float[] weights, RunSummary summary)
-    {
-        ModelMetadata metadata = new()
-        {
-            Name = Configuration.Name,
-            Classes = Data.Train.ClassNames,
-            Input = Network.Input,
-            Epochs = summary.Epochs,
-            ConfigSha256 = summary.ConfigSha256,
-            DataSha256 = summary.DataSha256,
-            WeightsSha256 = summary.WeightsSha256,
-            Normalization = Preparation.Normalization,
-        };
-        using AtomicFile file = new(_directory!.Model);
-        write(file.Stream, Network, weights, metadata.ToDictionary());
-        file.Commit();
     }
 }
 

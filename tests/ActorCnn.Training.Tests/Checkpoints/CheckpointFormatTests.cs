@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
+using ActorCnn.Training.Monitoring;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Tests.Runs;
 using CsCheck;
@@ -60,6 +61,9 @@ public sealed class CheckpointFormatTests : IDisposable
                         Step = step,
                         EpochMetrics = new ShardMetrics(1, loss, probability, 1),
                         ElapsedSeconds = seconds,
+                        Watch = new RunWatch(
+                            new BestValue(MonitoredMetric.TestLoss, 1, loss, 1), probability, null,
+                            new BestEpoch(new BestValue(MonitoredMetric.TestAccuracy, 2, seconds, 0), new ShardMetrics(10, loss, seconds, 7))),
                     },
                 };
                 using ScratchDirectory scratch = new();

@@ -3,6 +3,7 @@ using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -76,11 +77,16 @@ internal static class Configurations
         Gen.Select(Gen.Double[0, 0.999], Gen.Single[1e-20f, 1], (smoothing, epsilon) =>
             (Optimizer)new RmsPropOptimizer(0) { Smoothing = smoothing, Epsilon = epsilon }));
 
+    private static readonly Gen<PatienceRule> AnyPatience = Gen.Select(
+        Gen.Enum<MonitoredMetric>(), Gen.Int[1, int.MaxValue], Gen.Double[0, 1e9],
+        (monitor, patience, delta) => new PatienceRule { Monitor = monitor, Patience = patience, MinDelta = delta });
+
     private static readonly Gen<LearningRateSchedule> AnySchedule = Gen.Select(
         Gen.OneOf<LearningRateSchedule>(
             Gen.Const((LearningRateSchedule)new ConstantSchedule()),
             Gen.Select(Size, Gen.Double.Unit, (every, drop) => (LearningRateSchedule)new StepSchedule(every) { Drop = drop }),
             Gen.Double.Unit.Select(factor => (LearningRateSchedule)new CosineSchedule { FinalFactor = factor }),
+            Gen.Select(Gen.Double.Unit, AnyPatience, (drop, rule) => (LearningRateSchedule)new PlateauSchedule { Drop = drop, Rule = rule }),
             Gen.Select(Gen.Double[0.01, 0.99], Gen.Double.Unit, Gen.Double.Unit, (rise, start, final) =>
                 (LearningRateSchedule)new OneCycleSchedule { Rise = rise, StartFactor = start, FinalFactor = final })),
         Gen.OneOf(
@@ -101,9 +107,13 @@ internal static class Configurations
         (optimizer, schedule, clipping, rate, decay) =>
             optimizer with { Schedule = schedule, Clipping = clipping, Rate = rate, WeightDecay = decay });
 
+    private static readonly Gen<(PatienceRule? Stopping, MonitoredMetric? Best)> AnyEnd = Gen.Select(
+        Gen.OneOf(Gen.Const((PatienceRule?)null), AnyPatience.Select(rule => (PatienceRule?)rule)),
+        Gen.OneOf(Gen.Const((MonitoredMetric?)null), Gen.Enum<MonitoredMetric>().Select(metric => (MonitoredMetric?)metric)));
+
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
-        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints,
-        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints) => new TrainingSettings
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints, AnyEnd,
+        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints, end) => new TrainingSettings
         {
             BatchSize = batch,
             ShardSize = shard,
@@ -112,6 +122,8 @@ internal static class Configurations
             EvaluateEvery = evaluate,
             Optimizer = optimizer,
             Checkpoints = checkpoints,
+            EarlyStopping = end.Stopping,
+            KeepBest = end.Best,
         });
 
     private static readonly Gen<SampleAugmentation> AnyAugmentation = Gen.OneOf<SampleAugmentation>(

@@ -2,6 +2,7 @@ using ActorCnn.Data.Sources;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -61,6 +62,19 @@ public sealed class ReadingTests
                 Checkpoints = new CheckpointSettings { EverySeconds = 0.5, EverySteps = 100, Keep = 1 },
             },
             training);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("keep-best: false", null)]
+    [InlineData("keep-best: true", MonitoredMetric.TestAccuracy)]
+    [InlineData("keep-best: true, early-stopping: { monitor: test_loss }", MonitoredMetric.TestLoss)]
+    [InlineData("keep-best: train_loss, early-stopping: { monitor: test_loss }", MonitoredMetric.TrainLoss)]
+    public void Should_keep_the_best_by_the_figure_that_is_named_or_stops_the_run_or_else_by_accuracy(string? settings, MonitoredMetric? expected)
+    {
+        string[] overrides = settings is null ? [] : [$"training={{ {settings} }}"];
+
+        Assert.Equal(expected, Parse(Valid, overrides).Training.KeepBest);
     }
 
     [Fact]
@@ -158,6 +172,13 @@ public sealed class ReadingTests
             ["type: step, every-epochs: 3, drop: 0.5, warm-up-epochs: 0.5"] = new StepSchedule(3) { Drop = 0.5, WarmUpEpochs = 0.5 },
             ["type: cosine"] = new CosineSchedule(),
             ["type: cosine, final-factor: 0.1, warm-up-epochs: 2"] = new CosineSchedule { FinalFactor = 0.1, WarmUpEpochs = 2 },
+            ["type: plateau"] = new PlateauSchedule(),
+            ["type: plateau, factor: 0.5, monitor: train_loss, patience: 3, min-delta: 0.25, warm-up-steps: 2"] = new PlateauSchedule
+            {
+                Drop = 0.5,
+                Rule = new PatienceRule { Monitor = MonitoredMetric.TrainLoss, Patience = 3, MinDelta = 0.25 },
+                WarmUpSteps = 2,
+            },
             ["type: one-cycle"] = new OneCycleSchedule(),
             ["type: one-cycle, rise: 0.5, start-factor: 0.1, final-factor: 0"] =
                 new OneCycleSchedule { Rise = 0.5, StartFactor = 0.1, FinalFactor = 0 },

@@ -39,6 +39,7 @@ public sealed class WritingTests
             clip-value: 0
             clip-norm: 0
             schedule: {type: constant, warm-up-steps: 0, warm-up-epochs: 0}
+          keep-best: false
           checkpoints: {every-seconds: 60, every-steps: 0, keep: 3}
 
         """,
@@ -62,6 +63,8 @@ public sealed class WritingTests
     [InlineData("data.folder=elsewhere")]
     [InlineData("training.epochs=77")]
     [InlineData("training.evaluate-every=7")]
+    [InlineData("training.early-stopping={ patience: 3 }")]
+    [InlineData("training.keep-best=true")]
     [InlineData("training.checkpoints={ every-seconds: 1, every-steps: 2, keep: 4 }")]
     [InlineData("network.0.stride=1")]
     [InlineData("loss={ label-smoothing: 0 }")]

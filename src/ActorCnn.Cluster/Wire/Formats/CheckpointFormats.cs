@@ -8,7 +8,7 @@ internal static class CheckpointFormats
     public static IEnumerable<WireFormat> All =>
     [
         WireFormat.Of<WriteCheckpoint>(
-            "write-checkpoint.1",
+            "write-checkpoint.2",
             (to, message) => to.Text(message.Run).Position(message.Position),
             from => new WriteCheckpoint(from.Text(), from.Position())),
         WireFormat.Of<CheckpointWritten>(
@@ -19,5 +19,13 @@ internal static class CheckpointFormats
             "checkpoint-failed.1",
             (to, message) => to.Text(message.Run).Int64(message.Step).Sentence(message.Reason),
             from => new CheckpointFailed(from.Text(), from.Int64(), from.Sentence())),
+        WireFormat.Of<KeepBest>(
+            "keep-best.1",
+            (to, message) => to.Text(message.Run).Position(message.Position),
+            from => new KeepBest(from.Text(), from.Position())),
+        WireFormat.Of<BestKept>(
+            "best-kept.1",
+            (to, message) => to.Text(message.Run).Int64(message.Step).OptionalText(message.Problem),
+            from => new BestKept(from.Text(), from.Int64(), from.OptionalText())),
     ];
 }

@@ -39,10 +39,12 @@ internal static class CommonParts
         .Double(position.TrainSeconds)
         .Double(position.ElapsedSeconds)
         .Int64(position.ShardsReissued)
-        .Int32(position.NodesLost);
+        .Int32(position.NodesLost)
+        .Watch(position.Watch);
 
     public static RunPosition Position(this WireReader from) => new(
-        from.Int64(), from.Int32(), from.Int32(), from.Metrics(), from.Double(), from.Double(), from.Int64(), from.Int32());
+        from.Int64(), from.Int32(), from.Int32(), from.Metrics(), from.Double(), from.Double(), from.Int64(), from.Int32(),
+        from.Watch());
 
     public static WireWriter Actor(this WireWriter to, IActorRef actor) => to.Text(Serialization.SerializedActorPath(actor));
 }

@@ -13,9 +13,9 @@ internal static class ParameterFormats
             (to, message) => to.Pass(message.Pass).Metrics(message.Metrics).Double(message.LearningRate).Int32(message.Slice),
             from => new StepApplied(from.Pass(), from.Metrics(), from.Double(), from.Int32())),
         WireFormat.Of<ApplyStep>(
-            "apply.1",
-            (to, message) => to.Pass(message.Pass),
-            from => new ApplyStep(from.Pass())),
+            "apply.2",
+            (to, message) => to.Pass(message.Pass).Double(message.RateFactor),
+            from => new ApplyStep(from.Pass(), from.Double())),
         WireFormat.Of<GetPassStatus>(
             "get-status.1",
             (to, message) => to.Pass(message.Pass),

@@ -29,6 +29,14 @@ internal static class ScheduleKinds
             "cosine",
             section => new CosineSchedule { FinalFactor = section.Number("final-factor", 0.0, 1.0, 0.0) },
             schedule => [("final-factor", Settings.Number(schedule.FinalFactor))]),
+        WithWarmUp(
+            "plateau",
+            section =>
+            {
+                PlateauSchedule defaults = new();
+                return defaults with { Drop = section.Number("factor", 0.0, 1.0, defaults.Drop), Rule = PatienceSettings.Read(section) };
+            },
+            schedule => [("factor", Settings.Number(schedule.Drop)), .. PatienceSettings.Write(schedule.Rule)]),
         Kind<LearningRateSchedule>.Of(
             "one-cycle",
             section =>

@@ -160,6 +160,18 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         }
     }
 
+    /// <summary>A section below this one; null when it is not there, or something else is.</summary>
+    public Section? OptionalChild(string key)
+    {
+        if (node.Entries.ContainsKey(key))
+        {
+            return Child(key);
+        }
+
+        _known.Add(key);
+        return null;
+    }
+
     /// <summary>A list of sections, at least one unless it is optional; null stands for an entry that is something else.</summary>
     public IReadOnlyList<Section?> Children(string key, string what, bool optional = false)
     {
