@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
@@ -48,6 +49,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Slices of the parameters; null for as many as pay. The weights do not depend on it.</summary>
     public int? Slices { get; set; }
 
+    /// <summary>What keeps copies of the weights for observers; null for nobody.</summary>
+    public WeightSnapshots? Snapshots { get; set; }
+
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
     /// <summary>
@@ -87,6 +91,7 @@ public sealed class TrainingRun : IDisposable
                 OptimizerState = Start?.OptimizerState,
                 Position = Position,
                 Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256),
+                Snapshots = Snapshots,
                 Observers = [new MetricsObserver(metrics), .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
