@@ -31,6 +31,7 @@ internal static class CommandLine
             NodeCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
             Debug,

@@ -10,7 +10,8 @@ namespace ActorCnn.Cli.Commands;
 /// <param name="Path">The file.</param>
 /// <param name="Metadata">What it says of the weights.</param>
 /// <param name="Network">The network with its weights.</param>
-internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
+/// <param name="Weights">The weights, in the network's buffer order.</param>
+internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network, ReadOnlyMemory<float> Weights)
 {
     /// <summary>Reads <c>model.safetensors</c>, or <c>best.safetensors</c>; the data are not needed.</summary>
     /// <param name="run">The run.</param>
@@ -41,7 +42,7 @@ internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNet
         float[] weights = Safetensors.Read(stream, network, path);
         string sha256 = Networks.Network.Sha256(weights);
         return sha256 == metadata.WeightsSha256
-            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights, metadata.Normalization))
+            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights, metadata.Normalization), weights)
             : throw new InvalidInputException(
                 path, "the weights are not those that its metadata name", $"weights_sha256 {metadata.WeightsSha256}", sha256,
                 "take a copy that is whole");

@@ -2,6 +2,7 @@ using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Data;
 using ActorCnn.Formats;
+using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Runs;
 
@@ -17,10 +18,12 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         TellStart();
         RunResult result;
         int signal;
+        run.Snapshots = WeightSnapshots.OfEvaluations(run.Schedule, run.Network.ParameterCount);
+        using (EventFileObserver events = new(run.Path, run.Network, run.Snapshots, TimeProvider.System))
         using (IProgressDisplay display = CreateDisplay())
         using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
         {
-            result = await run.TrainAsync(Write, [display], () => signals.Name, signals.Token).ConfigureAwait(false);
+            result = await run.TrainAsync(Write, [display, events], () => signals.Name, signals.Token).ConfigureAwait(false);
             signal = signals.Code;
         }
 

@@ -49,6 +49,9 @@ public sealed class ParameterStore : IWeights
     /// <summary>How a gradient changes the weights.</summary>
     public Optimizer Optimizer { get; }
 
+    /// <summary>What keeps copies of the weights for those who report; null for nobody.</summary>
+    public WeightSnapshots? Snapshots { get; init; }
+
     /// <inheritdoc/>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
@@ -96,6 +99,8 @@ public sealed class ParameterStore : IWeights
                     break;
             }
         }
+
+        Snapshots?.Keep(step + 1, slice, _weights.Span);
     }
 
     // What the optimizer may change of a slice, counted from the slice's first parameter.

@@ -3,6 +3,7 @@ using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
@@ -52,6 +53,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Slices of the parameters; null for as many as pay. The weights do not depend on it.</summary>
     public int? Slices { get; set; }
 
+    /// <summary>What keeps copies of the weights for observers; null for nobody.</summary>
+    public WeightSnapshots? Snapshots { get; set; }
+
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
     // Best weights that somebody has removed are none: another epoch's are kept in their place.
@@ -99,6 +103,7 @@ public sealed class TrainingRun : IDisposable
                 Position = StartingAt,
                 Checkpoints = new CheckpointWriter(
                     checkpoints, configSha256, Data.Sha256, Preparation.Normalization, model, _directory.Best),
+                Snapshots = Snapshots,
                 Observers = [new MetricsObserver(metrics), .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);

@@ -17,7 +17,10 @@ public sealed class RunMemory
             job.Optimizer,
             job.OptimizerState,
             job.Schedule.Length,
-            job.Network.ParameterRanges);
+            job.Network.ParameterRanges)
+        {
+            Snapshots = job.Snapshots,
+        };
         int parameters = job.Network.ParameterCount;
         Slices = ParameterSlice.Cut(parameters, job.SliceCount);
         Exchange = new GradientExchange(parameters, Slices.Length);

@@ -60,6 +60,9 @@ public sealed record TrainingJob
     /// <summary>What writes checkpoints.</summary>
     public ICheckpointWriter Checkpoints { get; init; } = new NoCheckpoints();
 
+    /// <summary>What keeps copies of the weights for those who are told; null for nobody.</summary>
+    public WeightSnapshots? Snapshots { get; init; }
+
     /// <summary>Who is told what happens.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
 

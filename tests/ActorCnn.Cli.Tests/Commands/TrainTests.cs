@@ -16,8 +16,9 @@ public sealed class TrainTests(TrainedRun run)
     public void Should_leave_every_file_of_a_run()
     {
         Assert.Equal(
-            [".lock", "checkpoints", "config.yaml", "metrics.jsonl", "model.safetensors", "summary.json"],
-            Directory.GetFileSystemEntries(run.Directory).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+            [".lock", "checkpoints", "config.yaml", "events.out.tfevents", "metrics.jsonl", "model.safetensors", "summary.json"],
+            Directory.GetFileSystemEntries(run.Directory).Select(path => Regex.Replace(Path.GetFileName(path), @"\.[0-9]{10}\.actorcnn$", ""))
+                .Order(StringComparer.Ordinal));
         Assert.Equal(["step-0000000042.ckpt"], Directory.GetFiles(Path.Combine(run.Directory, "checkpoints")).Select(Path.GetFileName));
     }
 
