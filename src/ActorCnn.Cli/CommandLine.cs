@@ -32,6 +32,7 @@ internal static class CommandLine
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            CompareCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
             Debug,
         };
