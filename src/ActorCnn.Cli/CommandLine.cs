@@ -34,6 +34,8 @@ internal static class CommandLine
             ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            RunsCommand.Create(terminal),
             Debug,
         };
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -83,12 +85,12 @@ internal static class CommandLine
     private static string DescribeError(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string help = command is RootCommand ? $"{Name} --help" : $"{Name} {command.Name} --help";
+        string help = $"{PathOf(command)} --help";
         if (parsed.UnmatchedTokens is [string unknown, ..])
         {
             (string problem, string expected) = unknown.StartsWith('-')
                 ? ("no such option", OneOf(command.Options.Append(Debug)))
-                : command is RootCommand
+                : command.Subcommands.Count > 0
                     ? ("no such command", OneOf(command.Subcommands))
                     : ("one argument too many", string.Join(", ", command.Arguments.Select(argument => argument.Name)));
             return InvalidInputException.Describe(unknown, problem, expected, unknown, $"see {help}");
@@ -98,6 +100,9 @@ internal static class CommandLine
         string message = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
         return message.Contains("fix:", StringComparison.Ordinal) ? message : $"{message}; fix: see {help}";
     }
+
+    private static string PathOf(Symbol command) =>
+        command.Parents.FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : Name;
 
     private static string OneOf(IEnumerable<Symbol> symbols) => $"one of {string.Join(", ", symbols.Select(symbol => symbol.Name).Distinct())}";
 }

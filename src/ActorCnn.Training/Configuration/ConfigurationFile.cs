@@ -62,7 +62,9 @@ public sealed class ConfigurationFile
         return network!;
     }
 
-    private static string ReadText(string path)
+    /// <summary>The text of a file of at most 1 MiB.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, or is too large.</exception>
+    internal static string ReadText(string path)
     {
         if (Directory.Exists(path))
         {

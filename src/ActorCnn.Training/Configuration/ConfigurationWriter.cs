@@ -43,6 +43,9 @@ internal static class ConfigurationWriter
         return null;
     }
 
+    /// <summary>Every setting with its value, in the order of the file.</summary>
+    public static IEnumerable<(string Path, string Value)> AllSettings(RunConfiguration configuration) => Flatten("", Tree(configuration), []);
+
     private static MappingNode Tree(RunConfiguration configuration)
     {
         TrainingSettings training = configuration.Training;
@@ -82,18 +85,18 @@ internal static class ConfigurationWriter
     // The end of a run is far from its first steps, unless their learning rate is measured from it. What is not normalized has the hash that it
     // had before there was such a setting, so that older runs can go on.
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(RunConfiguration configuration) =>
-        InfluentialSettings("", Tree(configuration))
+        Flatten("", Tree(configuration), WithoutInfluence)
             .Where(setting => setting != NotNormalized)
             .Where(setting => setting.Path != Epochs || configuration.Training.Optimizer.Schedule.DependsOnSteps);
 
-    private static IEnumerable<(string Path, string Value)> InfluentialSettings(string path, SettingNode node)
+    private static IEnumerable<(string Path, string Value)> Flatten(string path, SettingNode node, string[] without)
     {
         string prefix = path.Length == 0 ? "" : $"{path}.";
-        return WithoutInfluence.Contains(path) ? [] : node switch
+        return without.Contains(path) ? [] : node switch
         {
             ScalarNode scalar => [(path, scalar.Text)],
-            SequenceNode { Items: var items } => items.SelectMany((item, index) => InfluentialSettings($"{prefix}{index}", item)),
-            MappingNode mapping => mapping.Entries.SelectMany(entry => InfluentialSettings($"{prefix}{entry.Key}", entry.Value.Value)),
+            SequenceNode { Items: var items } => items.SelectMany((item, index) => Flatten($"{prefix}{index}", item, without)),
+            MappingNode mapping => mapping.Entries.SelectMany(entry => Flatten($"{prefix}{entry.Key}", entry.Value.Value, without)),
             _ => [],
         };
     }

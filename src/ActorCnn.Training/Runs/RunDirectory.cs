@@ -18,6 +18,7 @@ namespace ActorCnn.Training.Runs;
 public sealed class RunDirectory : IDisposable
 {
     private const int LongestName = 64;
+    private const string LockName = ".lock";
     private readonly FileStream? _lock;
 
     private RunDirectory(string root, FileStream? @lock)
@@ -46,6 +47,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>What the run came to, see <see cref="RunSummary"/>.</summary>
     public string Summary => Path.Combine(Root, "summary.json");
+
+    /// <summary>Why the run failed when it was last trained; not there when it did not.</summary>
+    public string Failure => Path.Combine(Root, "failure.txt");
 
     /// <summary>
     /// The directory that a run gets unless told otherwise: <c>runs/NAME-yyyyMMdd-HHmmss</c>, with <c>-2</c>, <c>-3</c>, … behind it
@@ -135,6 +139,63 @@ public sealed class RunDirectory : IDisposable
         AtomicFile.WriteBytes(Summary, text.WrittenSpan);
     }
 
+    /// <summary>Notes why the run failed, or with null that it has not. What fails a run may also keep this from being written.</summary>
+    public void NoteFailure(string? reason)
+    {
+        try
+        {
+            File.Delete(Failure);
+            if (reason is not null)
+            {
+                AtomicFile.WriteText(Failure, $"{reason}\n");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Reads why the run failed, at most 4,096 characters; null when it did not.</summary>
+    public string? ReadFailure()
+    {
+        if (!File.Exists(Failure))
+        {
+            return null;
+        }
+
+        char[] text = new char[4096];
+        using StreamReader reader = new(Failure);
+        return new string(text, 0, reader.ReadBlock(text)).Trim();
+    }
+
+    /// <summary>When the run first started, in this machine's time zone.</summary>
+    public DateTime Started => File.GetLastWriteTime(File.Exists(LockFile) ? LockFile : Config);
+
+    /// <summary>Whether a process is writing to it.</summary>
+    public bool IsInUse
+    {
+        get
+        {
+            if (!File.Exists(LockFile))
+            {
+                return false;
+            }
+
+            try
+            {
+                // Shared, so that several may look at once; a process that starts to train in this very moment would be refused.
+                using FileStream probe = new(LockFile, FileMode.Open, FileAccess.Read, FileShare.Read);
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
+
+    private string LockFile => Path.Combine(Root, LockName);
+
     /// <summary>Reads what the run came to; null when it was not completed yet.</summary>
     /// <exception cref="InvalidInputException">The file is damaged.</exception>
     public RunSummary? ReadSummary()
@@ -174,7 +235,7 @@ public sealed class RunDirectory : IDisposable
 
     private static RunDirectory OpenLocked(string path)
     {
-        string file = Path.Combine(path, ".lock");
+        string file = Path.Combine(path, LockName);
         try
         {
             return new RunDirectory(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));

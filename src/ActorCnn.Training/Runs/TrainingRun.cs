@@ -80,6 +80,7 @@ public sealed class TrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(writeModel);
         _directory ??= RunDirectory.Create(Path);
         _directory.WriteConfig(Configuration.ToYaml());
+        _directory.NoteFailure(null);
         string configSha256 = Configuration.Sha256;
         ModelFileWriter model = new(writeModel, Configuration, Data, Network, Preparation.Normalization);
         TrainingResult result;
@@ -112,6 +113,7 @@ public sealed class TrainingRun : IDisposable
         string weightsSha256 = Network.Sha256(result.Weights);
         if (result.End.Outcome != RunOutcome.Completed)
         {
+            _directory.NoteFailure(result.End.Outcome == RunOutcome.Failed ? result.End.Reason : null);
             return new RunResult(result.End, weightsSha256, null);
         }
 

@@ -8,6 +8,7 @@ internal static class ProjectTable
     private const string Training = "ActorCnn.Training";
     private const string Cluster = "ActorCnn.Cluster";
     private const string Formats = "ActorCnn.Formats";
+    private const string Reports = "ActorCnn.Reports";
     private const string Dashboard = "ActorCnn.Dashboard";
     private const string Cli = "ActorCnn.Cli";
 
@@ -19,8 +20,9 @@ internal static class ProjectTable
         [Training] = [Networks, Data],
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
+        [Reports] = [Networks, Data, Training],
         [Dashboard] = [Training],
-        [Cli] = [Networks, Data, Training, Cluster, Formats, Dashboard],
+        [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Dashboard],
     };
 
     /// <summary>
@@ -32,6 +34,8 @@ internal static class ProjectTable
         ["MathNet"] = [Networks],
         ["Microsoft.AspNetCore"] = [Dashboard],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
+        ["ScottPlot"] = [Reports],
+        ["SkiaSharp"] = [Reports],
         ["Spectre.Console"] = [Cli],
         ["System.CommandLine"] = [Cli],
         ["System.Console"] = [Cli],

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ActorCnn.Data.Sources;
 using ActorCnn.Networks;
+using ActorCnn.Training.Comparisons;
 using ActorCnn.Training.Configuration;
 using static ActorCnn.Training.Tests.Configuration.ConfigurationText;
 
@@ -11,7 +12,11 @@ public sealed partial class ExperimentTests
 {
     private static readonly string Folder = FindFolder();
 
-    public static TheoryData<string> Names => [.. Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Names => [.. FileNames.Where(name => !IsComparison(name))];
+
+    public static TheoryData<string> Comparisons => [.. FileNames.Where(IsComparison)];
+
+    private static IEnumerable<string> FileNames => Directory.GetFiles(Folder, "*.yaml").Select(path => Path.GetFileName(path)!);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -20,6 +25,17 @@ public sealed partial class ExperimentTests
         RunConfiguration configuration = Load(name).Configuration;
 
         Assert.Equal(Path.GetFileNameWithoutExtension(name), configuration.Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Comparisons))]
+    public void Should_be_able_to_start_every_comparison(string name)
+    {
+        Comparison comparison = Comparison.Prepare(new ComparisonRequest { Configuration = Path.Combine(Folder, name) }, TimeProvider.System);
+
+        Assert.Equal(10, comparison.Trials);
+        Assert.Equal([200, 500], comparison.At);
+        Assert.True(comparison.Variants.Count > 1);
     }
 
     [Theory]
@@ -120,6 +136,8 @@ public sealed partial class ExperimentTests
     }
 
     private static ConfigurationFile Load(string name) => ConfigurationFile.Load(Path.Combine(Folder, name), []);
+
+    private static bool IsComparison(string name) => name.StartsWith("compare-", StringComparison.Ordinal);
 
     private static string FindFolder()
     {

@@ -81,6 +81,29 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         }
     }
 
+    /// <summary>Texts in a list that may be empty, or without a mistake missing; an entry that is none is left out with a mistake.</summary>
+    public IReadOnlyList<string> Texts(string key, string expected)
+    {
+        switch (Find(key, expected, hasFallback: true))
+        {
+            case null:
+                return [];
+            case SequenceNode { Items: var items }:
+                foreach (SettingNode wrong in items.Where(item => item is not ScalarNode { Text.Length: > 0 }))
+                {
+                    mistakes.Add(wrong.Origin, PathOf(key), "not a text", expected, wrong.Description, "put it into quotes");
+                }
+
+                return [.. items.OfType<ScalarNode>().Select(item => item.Text)];
+            case SettingNode value:
+                mistakes.Add(value.Origin, PathOf(key), "not a list", expected, value.Description, $"write {key}: [ … ]");
+                return [];
+        }
+    }
+
+    /// <summary>The keys that are there, in their order.</summary>
+    public IEnumerable<string> Keys => node.Entries.Keys;
+
     /// <summary>One of several names; null after a mistake.</summary>
     public string? Choice(string key, string what, IReadOnlyCollection<string> names, string? fallback = null)
     {
