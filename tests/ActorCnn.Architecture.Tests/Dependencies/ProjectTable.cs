@@ -8,6 +8,7 @@ internal static class ProjectTable
     private const string Training = "ActorCnn.Training";
     private const string Cluster = "ActorCnn.Cluster";
     private const string Formats = "ActorCnn.Formats";
+    private const string Monitoring = "ActorCnn.Monitoring";
     private const string Dashboard = "ActorCnn.Dashboard";
     private const string Cli = "ActorCnn.Cli";
 
@@ -19,8 +20,9 @@ internal static class ProjectTable
         [Training] = [Networks, Data],
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
+        [Monitoring] = [Networks, Training],
         [Dashboard] = [Training],
-        [Cli] = [Networks, Data, Training, Cluster, Formats, Dashboard],
+        [Cli] = [Networks, Data, Training, Cluster, Formats, Monitoring, Dashboard],
     };
 
     /// <summary>
@@ -30,8 +32,9 @@ internal static class ProjectTable
     {
         ["Akka"] = [Training, Cluster, Cli],
         ["MathNet"] = [Networks],
-        ["Microsoft.AspNetCore"] = [Dashboard],
+        ["Microsoft.AspNetCore"] = [Monitoring, Dashboard],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
+        ["OpenTelemetry"] = [Monitoring],
         ["Spectre.Console"] = [Cli],
         ["System.CommandLine"] = [Cli],
         ["System.Console"] = [Cli],
