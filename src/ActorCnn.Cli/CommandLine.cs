@@ -24,21 +24,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal)
     {
-        RootCommand root = new("Trains convolutional networks on worker actors: the same weights on any number of them.")
-        {
-            TrainCommand.Create(terminal),
-            ClusterCommand.Create(terminal),
-            NodeCommand.Create(terminal),
-            EvaluateCommand.Create(terminal),
-            PredictCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            InspectCommand.Create(terminal),
-            CertificatesCommand.Create(terminal),
-            CompareCommand.Create(terminal),
-            RunsCommand.Create(terminal),
-            Debug,
-        };
-        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Parse(arguments, terminal);
         if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
         {
             terminal.Error.WriteLine($"{Name}: {DescribeError(parsed)}");
@@ -61,6 +47,26 @@ internal static class CommandLine
         {
             return Tell(exception, terminal.Error, parsed.GetValue(Debug));
         }
+    }
+
+    /// <summary>Understands a command line, and does nothing yet.</summary>
+    public static ParseResult Parse(string[] arguments, Terminal terminal)
+    {
+        RootCommand root = new("Trains convolutional networks on worker actors: the same weights on any number of them.")
+        {
+            TrainCommand.Create(terminal),
+            ClusterCommand.Create(terminal),
+            NodeCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            ExportCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            CertificatesCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            RunsCommand.Create(terminal),
+            Debug,
+        };
+        return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     private static int Tell(Exception exception, TextWriter error, bool withTrace)

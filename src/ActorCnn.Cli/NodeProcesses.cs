@@ -16,6 +16,12 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     private static readonly TimeSpan WorkersMayTake = TimeSpan.FromSeconds(5);
     private readonly List<Process> _processes = [];
 
+    /// <summary>More options of every node.</summary>
+    public IReadOnlyList<string> OfEach { get; init; } = [];
+
+    /// <summary>More options of the coordinator.</summary>
+    public IReadOnlyList<string> OfCoordinator { get; init; } = [];
+
     /// <summary>Trains, with the first process as the coordinator.</summary>
     /// <param name="request">What is wanted of the run; its workers are those of each node.</param>
     /// <param name="nodes">Processes.</param>
@@ -67,7 +73,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         }
     }
 
-    private static string[] CoordinatorArguments(RunRequest request, int nodes, int? slices, string port) =>
+    private string[] CoordinatorArguments(RunRequest request, int nodes, int? slices, string port) =>
     [
         .. request.Configuration is { } configuration ? [configuration] : Array.Empty<string>(),
         "--role", "coordinator", "--port", port, "--nodes", Text(nodes), "--workers", Text(request.Workers),
@@ -75,6 +81,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         .. request.Resume is { } resume ? ["--resume", resume] : Array.Empty<string>(),
         .. slices is { } count ? ["--slices", Text(count)] : Array.Empty<string>(),
         .. request.Overrides.SelectMany(setting => (string[])["--set", setting]),
+        .. OfCoordinator,
     ];
 
     private Process Start(bool showsOutput, string[] arguments)
@@ -85,7 +92,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         string[] library = isHosted ? [Path.Combine(AppContext.BaseDirectory, "actorcnn.dll")] : [];
         Process process = new()
         {
-            StartInfo = new ProcessStartInfo(program, [.. library, "node", .. arguments, "--parent"])
+            StartInfo = new ProcessStartInfo(program, [.. library, "node", .. arguments, .. OfEach, "--parent"])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = !showsOutput,

@@ -33,13 +33,20 @@ internal static class ClusterCommand
         Command command = new("cluster", "Train on several processes of this machine.")
         {
             Configuration, Nodes, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig,
         };
         command.SetAction(async parsed =>
         {
             int nodes = parsed.GetValue(Nodes)!.Value;
             int workers = parsed.GetValue(Workers) ?? Math.Max(1, Environment.ProcessorCount / nodes);
             RunRequest request = RunOptions.Request("cluster", parsed, Configuration, workers);
-            using NodeProcesses processes = new(terminal);
+            ListenOptions.LoadAkka(parsed);
+            ListenOptions.Demand(parsed, hasTls: false, []);
+            using NodeProcesses processes = new(terminal)
+            {
+                OfEach = ListenOptions.PassOn(parsed, ListenOptions.AkkaConfig),
+                OfCoordinator = ListenOptions.PassOn(parsed, ListenOptions.Monitor, ListenOptions.Insecure),
+            };
             return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices)).ConfigureAwait(false);
         });
         return command;

@@ -75,7 +75,7 @@ internal static class NodeCommand
         HelpName = "N",
     };
 
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Do without certificates beyond this machine." };
+    private static readonly Option<int?> JoinTimeout = Inputs.WholeNumber("--join-timeout", "Seconds that a worker looks for a coordinator; default: 60.", 1, 86_400);
 
     private static readonly Option<bool> Parent = new("--parent") { Description = "Started by cluster.", Hidden = true };
 
@@ -84,7 +84,8 @@ internal static class NodeCommand
     {
         Command command = new("node", "Start one node of a cluster.")
         {
-            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, Tls, Name, Insecure,
+            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, JoinTimeout, Tls, Name,
+            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig,
             RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set, Parent,
         };
         command.SetAction(parsed => RunAsync(parsed, terminal));
@@ -101,23 +102,31 @@ internal static class NodeCommand
         string role = parsed.GetValue(Role)!;
         string? certificates = parsed.GetValue(Tls);
         using NodeTls? tls = certificates is null ? null : NodeTls.Load(certificates, parsed.GetValue(Name) ?? role);
+        string host = parsed.GetValue(Host)!;
+        (int port, int bulkPort) = (parsed.GetValue(Port) ?? 0, parsed.GetValue(BulkPort) ?? 0);
+        BindRule.Demand(host, tls is not null, parsed.GetValue(ListenOptions.Insecure));
+        Listener[] listeners = role == Coordinator ? [new("--port", host, port), new("--bulk-port", host, bulkPort)] : [new("--port", host, port)];
+        AkkaSettings? akka = ListenOptions.LoadAkka(parsed);
+        await using RunMonitor? monitor = await RunMonitor.StartAsync(parsed, tls, listeners, terminal).ConfigureAwait(false);
         NodeSettings settings = new()
         {
-            Host = parsed.GetValue(Host)!,
-            Port = parsed.GetValue(Port) ?? 0,
-            BulkPort = parsed.GetValue(BulkPort) ?? 0,
+            Host = host,
+            Port = port,
+            BulkPort = bulkPort,
             Join = parsed.GetValue(Join) ?? [],
+            JoinTimeout = TimeSpan.FromSeconds(parsed.GetValue(JoinTimeout) ?? 60),
             Tls = tls,
-            Insecure = parsed.GetValue(Insecure),
+            Insecure = parsed.GetValue(ListenOptions.Insecure),
+            AkkaOverrides = akka,
+            OnReady = isReady => monitor?.IsReady = isReady,
             Log = terminal.Error.WriteLine,
         };
-        BindRule.Demand(settings.Host, tls is not null, settings.Insecure);
         return role == Coordinator
-            ? await CoordinateAsync(parsed, settings, terminal).ConfigureAwait(false)
+            ? await CoordinateAsync(parsed, settings, monitor, terminal).ConfigureAwait(false)
             : await WorkAsync(parsed, settings, terminal).ConfigureAwait(false);
     }
 
-    private static async Task<int> CoordinateAsync(ParseResult parsed, NodeSettings settings, Terminal terminal)
+    private static async Task<int> CoordinateAsync(ParseResult parsed, NodeSettings settings, RunMonitor? monitor, Terminal terminal)
     {
         RunRequest request = RunOptions.Request("node", parsed, Configuration, parsed.GetValue(Workers));
         if (RunPreparation.FindCompleted(request) is { } completed)
@@ -128,6 +137,7 @@ internal static class NodeCommand
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
         run.Slices = parsed.GetValue(Slices);
         run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1).TrainAsync;
+        monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
     }
 

@@ -22,8 +22,9 @@ internal static class TrainCommand
         Command command = new("train", "Train a network and write the run's directory.")
         {
             Configuration, Workers, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            ListenOptions.Monitor, ListenOptions.Insecure,
         };
-        command.SetAction(parsed => TrainAsync(RunOptions.Request("train", parsed, Configuration, parsed.GetValue(Workers)), terminal));
+        command.SetAction(parsed => TrainAsync(parsed, terminal));
         return command;
     }
 
@@ -35,14 +36,17 @@ internal static class TrainCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> TrainAsync(RunRequest request, Terminal terminal)
+    private static async Task<int> TrainAsync(ParseResult parsed, Terminal terminal)
     {
+        RunRequest request = RunOptions.Request("train", parsed, Configuration, parsed.GetValue(Workers));
         if (RunPreparation.FindCompleted(request) is { } completed)
         {
             return TellCompleted(request, completed, terminal);
         }
 
+        await using RunMonitor? monitor = await RunMonitor.StartAsync(parsed, tls: null, [], terminal).ConfigureAwait(false);
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
+        monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
     }
 }

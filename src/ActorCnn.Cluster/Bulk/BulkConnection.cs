@@ -65,6 +65,7 @@ internal sealed class BulkConnection : IAsyncDisposable
 
             limit.CancelAfter(_options.StallTimeout);
             await _stream.ReadExactlyAsync(_headIn.AsMemory(read), limit.Token).ConfigureAwait(false);
+            BulkTraffic.Received(_headIn.Length);
             return BulkHeader.Read(_headIn, _options.MaximumPayloadBytes);
         }, cancellationToken);
 
@@ -76,6 +77,7 @@ internal sealed class BulkConnection : IAsyncDisposable
             {
                 int read = await _stream.ReadAsync(target[position..], limit.Token).ConfigureAwait(false);
                 position += read > 0 ? read : throw new EndOfStreamException("the other side closed the connection");
+                BulkTraffic.Received(read);
                 limit.CancelAfter(_options.StallTimeout);
             }
 
@@ -94,6 +96,7 @@ internal sealed class BulkConnection : IAsyncDisposable
             {
                 int read = await _stream.ReadAsync(scratch.AsMemory(0, Math.Min(left, scratch.Length)), limit.Token).ConfigureAwait(false);
                 left -= read > 0 ? read : throw new EndOfStreamException("the other side closed the connection");
+                BulkTraffic.Received(read);
                 limit.CancelAfter(_options.StallTimeout);
             }
 
@@ -108,10 +111,12 @@ internal sealed class BulkConnection : IAsyncDisposable
         return WithLimitAsync("sending a frame", _options.StallTimeout, async limit =>
         {
             await _stream.WriteAsync(_headOut, limit.Token).ConfigureAwait(false);
+            BulkTraffic.Sent(_headOut.Length);
             for (int position = 0; position < payload.Length; position += PieceBytes)
             {
                 ReadOnlyMemory<byte> piece = payload.Slice(position, Math.Min(PieceBytes, payload.Length - position));
                 await _stream.WriteAsync(piece, limit.Token).ConfigureAwait(false);
+                BulkTraffic.Sent(piece.Length);
                 limit.CancelAfter(_options.StallTimeout);
             }
 

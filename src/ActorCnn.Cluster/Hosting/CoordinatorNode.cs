@@ -58,9 +58,11 @@ public sealed class CoordinatorNode(NodeSettings settings, RunConfiguration conf
             DoorActor.Name);
         Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
+        settings.OnReady(true);
         using CancellationTokenRegistration registration =
             stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
         await Task.WhenAny(ended.Task, system.WhenTerminated).ConfigureAwait(false);
+        settings.OnReady(false);
         if (!ended.Task.IsCompleted)
         {
             return new TrainingResult(GivenUp(memory), memory.Store.Weights.ToArray());

@@ -23,6 +23,15 @@ public sealed record NodeSettings
     /// <summary>A person asked to do without certificates beyond loopback.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>How long a worker looks for a coordinator that answers.</summary>
+    public TimeSpan JoinTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Settings of Akka that win over ours; see <see cref="AkkaSettings"/>.</summary>
+    public AkkaSettings? AkkaOverrides { get; init; }
+
+    /// <summary>Is told when the node has joined a run and holds its weights and data, and when that is over. From any thread.</summary>
+    public Action<bool> OnReady { get; init; } = _ => { };
+
     /// <summary>Is told one line for whatever a person should know.</summary>
     public Action<string> Log { get; init; } = _ => { };
 }

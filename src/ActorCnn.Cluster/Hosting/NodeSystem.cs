@@ -31,7 +31,8 @@ public static class NodeSystem
         ArgumentNullException.ThrowIfNull(settings);
         BindRule.Demand(settings.Host, settings.Tls is not null, settings.Insecure);
         Config config = Address(settings, role)
-            .WithFallback(Load())
+            .WithFallback(settings.AkkaOverrides?.Config ?? Config.Empty)
+            .WithFallback(Defaults())
             .WithFallback(WireConfiguration.Load())
             .WithFallback(TrainingSession.ActorConfiguration());
         ActorSystemSetup setup = settings.Tls is { } tls
@@ -51,7 +52,8 @@ public static class NodeSystem
         }
     }
 
-    private static Config Load()
+    /// <summary>Our settings of Akka.</summary>
+    internal static Config Defaults()
     {
         using Stream stream = typeof(NodeSystem).Assembly.GetManifestResourceStream("ActorCnn.Cluster.Hosting.cluster.conf")!;
         using StreamReader reader = new(stream);

@@ -17,7 +17,6 @@ namespace ActorCnn.Cluster.Hosting;
 /// <param name="configuration">The configuration that it was given and that the run must have; null to take the run's.</param>
 public sealed class WorkerNode(NodeSettings settings, int workers, RunConfiguration? configuration)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenJoins = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeavingMayTake = TimeSpan.FromSeconds(5);
@@ -68,7 +67,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
         try
         {
             Task stopped = Task.Delay(Timeout.Infinite, stop);
-            Task first = await Task.WhenAny(welcome.Task, end.Task, system.WhenTerminated, stopped, Task.Delay(Patience, stop)).ConfigureAwait(false);
+            Task first = await Task.WhenAny(welcome.Task, end.Task, system.WhenTerminated, stopped, Task.Delay(settings.JoinTimeout, stop)).ConfigureAwait(false);
             if (first == welcome.Task)
             {
                 first = await Task.WhenAny(end.Task, system.WhenTerminated, stopped).ConfigureAwait(false);
@@ -89,6 +88,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
         }
         finally
         {
+            settings.OnReady(false);
             await LeaveAsync(system, end.Task.IsCompleted).ConfigureAwait(false);
             if (parts is not null)
             {
@@ -111,7 +111,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
     private async Task<bool> IsThereAsync(CancellationToken stop)
     {
         long began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < Patience && !stop.IsCancellationRequested)
+        while (Stopwatch.GetElapsedTime(began) < settings.JoinTimeout && !stop.IsCancellationRequested)
         {
             foreach (NodeAddress seed in settings.Join)
             {
@@ -135,7 +135,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
 
     private GuestEnd NoAnswer() => new(
         GuestOutcome.Failed,
-        $"no coordinator answered at {string.Join(", ", settings.Join.Select(seed => $"{seed.Host}:{seed.Port}"))} within {Patience.TotalSeconds} s");
+        $"no coordinator answered at {string.Join(", ", settings.Join.Select(seed => $"{seed.Host}:{seed.Port}"))} within {settings.JoinTimeout.TotalSeconds} s");
 
     // Others need not be told of a node that goes with the run.
     private static async Task LeaveAsync(ActorSystem system, bool isOver)

@@ -19,13 +19,13 @@ namespace ActorCnn.Cluster.Joining;
 public sealed class RunParts : IAsyncDisposable
 {
     private const int MostConfigBytes = 1 << 20;
-    private readonly Action<string> _log;
+    private readonly NodeSettings _settings;
     private readonly BulkClient _bulk;
     private readonly RunEntry _entry;
     private readonly int _parameters;
 
-    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters, Action<string> log) =>
-        (_bulk, _entry, Data, _parameters, _log) = (bulk, entry, data, parameters, log);
+    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters, NodeSettings settings) =>
+        (_bulk, _entry, Data, _parameters, _settings) = (bulk, entry, data, parameters, settings);
 
     /// <summary>The samples.</summary>
     public DataSplit Data { get; }
@@ -57,7 +57,7 @@ public sealed class RunParts : IAsyncDisposable
             DataSplit data = known?.Sha256 == welcome.DataSha256
                 ? known
                 : await LoadAsync(file.Configuration, own, welcome.DataSha256, bulk).ConfigureAwait(false);
-            return Create(welcome, bulk, file, data, settings.Log);
+            return Create(welcome, bulk, file, data, settings);
         }
         catch
         {
@@ -84,7 +84,8 @@ public sealed class RunParts : IAsyncDisposable
             index => RunActor.WorkerOf(index, _entry.Replica, computer => computer),
             ManyNodes.Of(1).Announce)
             .WithDispatcher(RunActor.ControlDispatcher),
-        () => _log($"computes for run {_entry.Run[..8]} with {workers} workers"))
+        () => _settings.Log($"computes for run {_entry.Run[..8]} with {workers} workers"),
+        () => _settings.OnReady(true))
         .WithDispatcher(RunActor.ControlDispatcher);
 
     /// <inheritdoc/>
@@ -128,7 +129,7 @@ public sealed class RunParts : IAsyncDisposable
     }
 
     private static RunParts Create(
-        Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data, Action<string> log)
+        Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data, NodeSettings settings)
     {
         RunConfiguration configuration = file.Configuration;
         Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
@@ -143,6 +144,6 @@ public sealed class RunParts : IAsyncDisposable
             configuration.Seed,
             configuration.Training.Shuffle,
             configuration.PreparationFor(data));
-        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, log);
+        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, settings);
     }
 }

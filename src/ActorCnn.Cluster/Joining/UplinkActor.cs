@@ -29,6 +29,7 @@ public sealed class UplinkActor : ReceiveActor
     private readonly BulkClient _bulk;
     private readonly RunKey _key;
     private readonly Action _onFirstGrant;
+    private readonly Action _onFirstWeights;
     private readonly ActorSelection _coordinator;
     private readonly ActorSelection[] _slices;
     private readonly long[] _published;
@@ -41,11 +42,13 @@ public sealed class UplinkActor : ReceiveActor
     private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
-    public UplinkActor(RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant)
+    public UplinkActor(
+        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant, Action onFirstWeights)
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(node);
-        (_entry, _name, _bulk, _key, _onFirstGrant) = (entry, name, bulk, RunKey.Of(entry.Run), onFirstGrant);
+        (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
+        (_onFirstGrant, _onFirstWeights) = (onFirstGrant, onFirstWeights);
         ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
         _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
@@ -78,9 +81,10 @@ public sealed class UplinkActor : ReceiveActor
     /// <param name="bulk">Connections for tensors.</param>
     /// <param name="node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
     /// <param name="onFirstGrant">Is called when the node has something to compute for the first time.</param>
+    /// <param name="onFirstWeights">Is called when the node holds weights for the first time.</param>
     public static Props Props(
-        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant) =>
-        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node, onFirstGrant));
+        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant, Action onFirstWeights) =>
+        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node, onFirstGrant, onFirstWeights));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -172,6 +176,11 @@ public sealed class UplinkActor : ReceiveActor
         Fetch(fetched.Slice);
         if (fetched.Step > _told && Array.TrueForAll(_fetched, step => step == fetched.Step))
         {
+            if (_told < 0)
+            {
+                _onFirstWeights();
+            }
+
             _told = fetched.Step;
             _node.Tell(new WeightsPublished(_entry.Run, fetched.Step));
         }

@@ -10,8 +10,9 @@ public static class BindRule
     /// <param name="host">An address or a host name.</param>
     /// <param name="tls">Whether both sides prove who they are by certificates.</param>
     /// <param name="insecure">Whether a person asked to go without.</param>
+    /// <param name="fix">What to do instead, where there is no <c>--tls</c>; null for what a node can do.</param>
     /// <exception cref="InvalidInputException">It may not.</exception>
-    public static void Demand(string host, bool tls, bool insecure)
+    public static void Demand(string host, bool tls, bool insecure, string? fix = null)
     {
         if (!tls && !insecure && !IsLoopback(host))
         {
@@ -20,7 +21,7 @@ public static class BindRule
                 "others could reach this node and take it over",
                 "a loopback address, or certificates",
                 "neither",
-                "give --tls FOLDER, made by 'actorcnn certificates', or --insecure if the network is closed to everybody else");
+                fix ?? "give --tls FOLDER, made by 'actorcnn certificates', or --insecure if the network is closed to everybody else");
         }
     }
 

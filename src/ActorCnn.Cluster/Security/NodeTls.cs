@@ -73,6 +73,9 @@ public sealed class NodeTls : IDisposable
         RemoteCertificateValidationCallback = Validate,
     };
 
+    /// <summary>How to serve pages over HTTPS: shows the node's certificate and asks for none.</summary>
+    public SslServerAuthenticationOptions PageOptions() => new() { ServerCertificateContext = _context };
+
     /// <summary>How to connect: shows the node's certificate and demands a member.</summary>
     public SslClientAuthenticationOptions ClientOptions() => new()
     {

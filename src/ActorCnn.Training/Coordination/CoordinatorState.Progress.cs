@@ -126,6 +126,8 @@ public sealed partial record CoordinatorState
         return new Decision(this with { Phase = phase, InHand = null, Position = position }, [new Publish(ended)]);
     }
 
+    private Publish TellNodes() => new(new NodesChanged { Run = Run, Nodes = Nodes.Count, Workers = Workers, NodesLost = Position.NodesLost });
+
     private Publish Warn(string message) => new(new RunWarning { Run = Run, Message = message });
 
     private double Elapsed(TimeSpan now) => Phase == RunPhase.Forming && StartedAt == default

@@ -135,11 +135,11 @@ public sealed partial record CoordinatorState
         };
         if (Phase != RunPhase.Forming)
         {
-            return joined.GrantWaiting(now);
+            return joined.GrantWaiting(now).After(joined.TellNodes());
         }
 
         joined = Nodes.IsEmpty ? joined with { FormingSince = now } : joined;
-        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, []) : joined.Start(now);
+        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.TellNodes()]) : joined.Start(now);
     }
 
     private Decision Start(TimeSpan now)
@@ -187,7 +187,9 @@ public sealed partial record CoordinatorState
         }
 
         string consequence = left.Nodes.IsEmpty ? "the run waits for a node to join" : $"{shards} shards are granted to others";
-        return left.GrantWaiting(now).After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
+        return left.GrantWaiting(now)
+            .After(left.TellNodes())
+            .After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
     }
 
     private Decision OnCounted(ShardsCounted counted, TimeSpan now)
@@ -252,7 +254,7 @@ public sealed partial record CoordinatorState
                 ElapsedSeconds = Elapsed(now),
             },
         };
-        StepCompleted completed = new() { Run = Run, Pass = applied.Pass, Metrics = applied.Metrics };
+        StepCompleted completed = new() { Run = Run, Pass = applied.Pass, Metrics = applied.Metrics, Position = stepped.Position };
         return stepped.Next(now).After(new Publish(completed));
     }
 

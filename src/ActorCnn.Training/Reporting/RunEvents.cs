@@ -34,6 +34,22 @@ public sealed record StepCompleted : RunEvent
 
     /// <summary>The minibatch's metrics.</summary>
     public required ShardMetrics Metrics { get; init; }
+
+    /// <summary>How far the run is after it.</summary>
+    public RunPosition Position { get; init; } = RunPosition.Start;
+}
+
+/// <summary>A node has joined, left or was lost.</summary>
+public sealed record NodesChanged : RunEvent
+{
+    /// <summary>Nodes that compute now.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Worker actors on all of them.</summary>
+    public required int Workers { get; init; }
+
+    /// <summary>Nodes that the run has lost so far.</summary>
+    public required int NodesLost { get; init; }
 }
 
 /// <summary>An epoch is over, and its evaluation if it has one.</summary>

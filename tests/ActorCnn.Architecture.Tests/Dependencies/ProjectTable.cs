@@ -9,6 +9,7 @@ internal static class ProjectTable
     private const string Cluster = "ActorCnn.Cluster";
     private const string Formats = "ActorCnn.Formats";
     private const string Reports = "ActorCnn.Reports";
+    private const string Monitoring = "ActorCnn.Monitoring";
     private const string Dashboard = "ActorCnn.Dashboard";
     private const string Cli = "ActorCnn.Cli";
 
@@ -21,8 +22,9 @@ internal static class ProjectTable
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
         [Reports] = [Networks, Data, Training],
+        [Monitoring] = [Networks, Training],
         [Dashboard] = [Training],
-        [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Dashboard],
+        [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Monitoring, Dashboard],
     };
 
     /// <summary>
@@ -32,10 +34,11 @@ internal static class ProjectTable
     {
         ["Akka"] = [Training, Cluster, Cli],
         ["MathNet"] = [Networks],
-        ["Microsoft.AspNetCore"] = [Dashboard],
+        ["Microsoft.AspNetCore"] = [Monitoring, Dashboard],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
         ["ScottPlot"] = [Reports],
         ["SkiaSharp"] = [Reports],
+        ["OpenTelemetry"] = [Monitoring],
         ["Spectre.Console"] = [Cli],
         ["System.CommandLine"] = [Cli],
         ["System.Console"] = [Cli],
