@@ -163,6 +163,18 @@ public sealed class LaneNetworkTests
         Assert.Equal(lanes.Evaluate(weights, workspace, [1]), fromPixels);
     }
 
+    [Fact]
+    public void Should_take_the_pixels_of_each_channel_by_a_table_of_its_own()
+    {
+        LaneWorkspace workspace = new LaneNetwork(Network.Create(new Shape(2, 2, 2), [new FlattenLayer(), new DenseLayer(2)]))
+            .CreateWorkspace(training: false);
+        float[] tables = [.. Enumerable.Range(0, 512).Select(value => (float)value)];
+
+        Assert.Equal([1, 2, 3, 4, 261, 262, 263, 264], workspace.SetSample(3, [1, 2, 3, 4, 5, 6, 7, 8], tables).ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], workspace.SetSample(3, [1, 2, 3, 4, 5, 6, 7, 8], tables.AsSpan(0, 256)).ToArray());
+        Assert.Throws<ArgumentException>(() => workspace.SetSample(3, [1, 2, 3, 4, 5, 6, 7, 8], tables.AsSpan(0, 511)));
+    }
+
     [Theory]
     [MemberData(nameof(LaneNetworks.Names), MemberType = typeof(LaneNetworks))]
     public void Should_allocate_nothing_once_its_memory_exists(string name)
