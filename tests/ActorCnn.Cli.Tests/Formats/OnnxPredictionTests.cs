@@ -20,16 +20,17 @@ public sealed class OnnxPredictionTests(ITestOutputHelper output) : IDisposable
         seed: 5
         data: { source: idx, folder: {{Data}} }
         network:
-          - { type: conv, channels: 6, kernel: 5, padding: 2 }
+          - { type: conv, channels: 8, kernel: 3, stride: 2, padding: 1 }
           - { type: batch-norm }
           - { type: relu }
           - { type: max-pool, size: 2 }
-          - { type: conv, channels: 16, kernel: 5 }
-          - { type: gelu }
-          - { type: max-pool, size: 2 }
-          - { type: flatten }
-          - { type: dense, units: 84 }
+          - type: residual
+            layers:
+              - { type: conv, channels: 8, kernel: 3, padding: 1 }
+              - { type: gelu }
+          - { type: conv, channels: 16, kernel: 3 }
           - { type: relu }
+          - { type: flatten }
           - { type: dropout, rate: 0.1 }
           - { type: dense, units: 10 }
         training: { batch-size: 64, epochs: 1, optimizer: { type: sgd, learning-rate: 0.1 } }

@@ -19,7 +19,7 @@ public sealed class WeightSnapshotsTests
         store.Apply(Left, new float[] { 1, 1 }, samples: 1, step: 0);
         store.Apply(Left, new float[] { 9, 9 }, samples: 1, step: 1);
 
-        Assert.Equal([0, 1, 2], snapshots.Take(1));
+        Assert.Equal([0, 1, 2], snapshots.Take(1)!);
         Assert.Null(snapshots.Take(1));
     }
 
