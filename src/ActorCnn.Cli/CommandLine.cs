@@ -35,6 +35,7 @@ internal static class CommandLine
             CertificatesCommand.Create(terminal),
             CompareCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             Debug,
         };
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

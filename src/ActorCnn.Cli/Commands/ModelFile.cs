@@ -12,6 +12,11 @@ namespace ActorCnn.Cli.Commands;
 /// <param name="Network">The network with its weights.</param>
 internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
 {
+    private float[] _weights = [];
+
+    /// <summary>The weights, in the network's buffer order.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
+
     /// <summary>Reads <c>model.safetensors</c>; the data are not needed.</summary>
     /// <exception cref="InvalidInputException">There is none yet, it is damaged, or it does not fit the run's configuration.</exception>
     public static ModelFile Read(RunDirectory run, ConfigurationFile configuration)
@@ -31,7 +36,7 @@ internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNet
         float[] weights = Safetensors.Read(stream, network, path);
         string sha256 = Networks.Network.Sha256(weights);
         return sha256 == metadata.WeightsSha256
-            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights))
+            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights)) { _weights = weights }
             : throw new InvalidInputException(
                 path, "the weights are not those that its metadata name", $"weights_sha256 {metadata.WeightsSha256}", sha256,
                 "take a copy that is whole");
