@@ -64,6 +64,7 @@ internal static class CommandLine
             CertificatesCommand.Create(terminal),
             CompareCommand.Create(terminal),
             RunsCommand.Create(terminal),
+            ReportCommand.Create(terminal),
             Debug,
         };
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
