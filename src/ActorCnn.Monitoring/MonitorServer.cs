@@ -21,6 +21,9 @@ namespace ActorCnn.Monitoring;
 public sealed class MonitorServer : IAsyncDisposable
 {
     private const int MostConnections = 64;
+
+    // Room for so many series of an instrument is taken at once, and the usual two thousand are megabytes.
+    private const int MostSeries = 50;
     private static readonly TimeSpan HeadersMayTake = TimeSpan.FromSeconds(5);
     private readonly WebApplication _application;
     private volatile bool _isReady;
@@ -71,7 +74,9 @@ public sealed class MonitorServer : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("actorcnn")).WithMetrics(metrics =>
-            metrics.AddMeter(RunMeter.MeterName, "System.Runtime").AddPrometheusExporter());
+            metrics.AddMeter(RunMeter.MeterName, "System.Runtime")
+                .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MostSeries })
+                .AddPrometheusExporter());
         WebApplication application = builder.Build();
         MonitorServer server = new(application);
         try

@@ -46,10 +46,10 @@ public sealed class RunMeter : IRunObserver, IDisposable
         Show("actorcnn.nodes", () => _nodes, "{node}", "Nodes that compute now.");
         Show("actorcnn.workers", () => _workers, "{worker}", "Worker actors on them.");
         Show("actorcnn.train.loss", () => _trainLoss, "nat", "The mean loss of the last step's minibatch.");
-        Show("actorcnn.learning_rate", () => _learningRate, "1", "The learning rate at the last epoch's end.");
+        Show("actorcnn.learning_rate", () => _learningRate, null, "The learning rate at the last epoch's end.");
         Show("actorcnn.test.loss", () => _test?.Loss, "nat", "The mean loss over the test samples at the last evaluation.");
-        Show("actorcnn.test.accuracy", () => _test?.Accuracy, "1", "The share of test samples that were told right.");
-        Show("actorcnn.test.probability", () => _test?.Probability, "1", "The mean probability that the right class was given.");
+        Show("actorcnn.test.accuracy", () => _test?.Accuracy, null, "The share of test samples that were told right.");
+        Show("actorcnn.test.probability", () => _test?.Probability, null, "The mean probability that the right class was given.");
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed class RunMeter : IRunObserver, IDisposable
         _meter.CreateObservableCounter(name, () => Read(read), unit, description);
 
     // What has no value yet is not told at all.
-    private void Show(string name, Func<double?> read, string unit, string description) =>
+    private void Show(string name, Func<double?> read, string? unit, string description) =>
         _meter.CreateObservableGauge(
             name, () => Read(read) is { } value ? [new Measurement<double>(value)] : Array.Empty<Measurement<double>>(), unit, description);
 

@@ -7,5 +7,7 @@ return args switch
     ["step", .. string[] rest] => StepCommand.Run(Options.Parse(rest, rounds: 9, seconds: 0.5)),
     ["kernels", .. string[] rest] => KernelsCommand.Run(Options.Parse(rest, rounds: 31, seconds: 0.1)),
     ["operators", .. string[] rest] => OperatorsCommand.Run(rest),
+    ["wire"] => await WireCommand.RunAsync().ConfigureAwait(false),
+    ["memory"] => MemoryCommand.Run(),
     _ => Options.Usage(),
 };
