@@ -24,14 +24,14 @@ internal static class EvaluateCommand
 
     private static readonly Option<int> Workers = Inputs.Workers("Threads; default: one a core. The result does not depend on it.");
 
-    private static readonly Option<bool> Best = Inputs.Best();
+    private static readonly Option<string> Weights = Inputs.Weights();
 
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("evaluate", "Show loss, accuracy and confusions of a run's model on test data.") { Run, Data, Workers, Best };
+        Command command = new("evaluate", "Show loss, accuracy and confusions of a run's model on test data.") { Run, Data, Workers, Weights };
         command.SetAction(parsed => Evaluate(
-            parsed.GetRequiredValue(Run), parsed.GetValue(Data), parsed.GetValue(Workers), parsed.GetValue(Best), terminal));
+            parsed.GetRequiredValue(Run), parsed.GetValue(Data), parsed.GetValue(Workers), parsed.GetValue(Weights) == Inputs.BestWeights, terminal));
         return command;
     }
 

@@ -9,6 +9,9 @@ namespace ActorCnn.Cli.Commands;
 /// <summary>Arguments and options that several commands have, and how numbers and paths are read from the command line.</summary>
 internal static class Inputs
 {
+    /// <summary>The value of <c>--weights</c> that means the weights after the best epoch.</summary>
+    public const string BestWeights = "best";
+
     private const int MostWorkers = 1024;
 
     /// <summary>A run's directory.</summary>
@@ -32,21 +35,21 @@ internal static class Inputs
     };
 
     /// <summary>The option <c>--weights</c>: those at the run's end, or those after its best epoch.</summary>
-    public static Option<bool> Best() => new("--weights")
+    public static Option<string> Weights() => new("--weights")
     {
-        Description = "last: the weights at the end; best: those after the best epoch, of a run with training.keep-best. Default: last.",
+        Description = "last: the weights at the end; best: those after the best epoch, of a run with training.keep-best.",
         HelpName = "last|best",
-        CustomParser = result =>
+        DefaultValueFactory = _ => "last",
+        Validators =
         {
-            string text = result.Tokens[0].Value;
-            if (text is not ("last" or "best"))
+            result =>
             {
-                result.AddError(InvalidInputException.Describe("--weights", "no such weights", "last or best", $"'{text}'", "change it"));
-            }
-
-            return text == "best";
+                if (result.Tokens is [{ Value: not ("last" or BestWeights) and string text }])
+                {
+                    result.AddError(InvalidInputException.Describe("--weights", "no such weights", "last or best", $"'{text}'", "change it"));
+                }
+            },
         },
-        Arity = ArgumentArity.ExactlyOne,
     };
 
     /// <summary>An option with a whole number within bounds.</summary>

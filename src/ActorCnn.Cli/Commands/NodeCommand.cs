@@ -135,6 +135,13 @@ internal static class NodeCommand
         }
 
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
+        if (run.Configuration.Training.Staleness is not null)
+        {
+            throw new InvalidInputException(
+                "training.mode", "asynchronous training is in one process alone", "synchronous in a cluster", "asynchronous",
+                "use actorcnn train, or leave training.mode out");
+        }
+
         run.Slices = parsed.GetValue(Slices);
         run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1).TrainAsync;
         monitor?.Watch(run);

@@ -29,14 +29,14 @@ internal static class PredictCommand
 
     private static readonly Option<bool> Json = new("--json") { Description = "A line of JSON for each image." };
 
-    private static readonly Option<bool> Best = Inputs.Best();
+    private static readonly Option<string> Weights = Inputs.Weights();
 
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
-        Command command = new("predict", "Show the class probabilities of images, the likeliest first.") { Run, Images, Json, Best };
+        Command command = new("predict", "Show the class probabilities of images, the likeliest first.") { Run, Images, Json, Weights };
         command.SetAction(parsed => Predict(
-            parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Images), parsed.GetValue(Json), parsed.GetValue(Best), terminal));
+            parsed.GetRequiredValue(Run), parsed.GetRequiredValue(Images), parsed.GetValue(Json), parsed.GetValue(Weights) == Inputs.BestWeights, terminal));
         return command;
     }
 

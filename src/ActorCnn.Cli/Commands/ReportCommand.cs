@@ -52,7 +52,7 @@ internal static class ReportCommand
             report = report with
             {
                 Network = model.Network.Network,
-                Filters = FilterImage.Draw(model.Network.Network, model.Weights),
+                Filters = FilterImage.Draw(model.Network.Network, model.Weights.Span),
                 Classes = model.Metadata.Classes,
                 Confusion = data?.Sha256 == model.Metadata.DataSha256 ? model.Network.Evaluate(data.Test, threads).Confusion : null,
                 WhyNoConfusion = data is null ? $"The test data are not at hand: {whyNoData}" : "The data are no longer those that the model was trained on.",

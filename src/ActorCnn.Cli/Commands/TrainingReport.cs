@@ -57,6 +57,11 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         NetworkTable.Write(run.Network, terminal);
         Dataset train = run.Data.Train;
         terminal.Line($"data: {train.Count} training and {run.Data.Test.Count} test samples of {train.Shape} in {train.ClassNames.Count} classes");
+        foreach (string notice in run.Notices)
+        {
+            terminal.Line($"{notice}");
+        }
+
         terminal.Line($"run: {run.Path}");
         if (run.Start is { } start)
         {

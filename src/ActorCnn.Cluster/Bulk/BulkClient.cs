@@ -33,13 +33,19 @@ public sealed class BulkClient : IAsyncDisposable
     }
 
     /// <summary>Brings a gradient to the owner of its slice; when it returns, the owner has it.</summary>
+    /// <param name="gradient">What it is.</param>
+    /// <param name="numbers">Its numbers.</param>
+    /// <param name="isHalf">Whether to send 16 bits a number; then the numbers must be such that these hold them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="BulkRefusedException">It is not wanted.</exception>
     /// <exception cref="BulkException">The connection failed twice; whether it arrived is not known.</exception>
-    public Task PushGradientAsync(GradientKey gradient, ReadOnlyMemory<float> numbers, CancellationToken cancellationToken = default)
+    public Task PushGradientAsync(
+        GradientKey gradient, ReadOnlyMemory<float> numbers, bool isHalf = false, CancellationToken cancellationToken = default)
     {
+        ReadOnlyMemory<byte> payload = isHalf ? HalfBytes.Of(numbers.Span) : FloatBytes.Of(numbers);
         BulkHeader request = new()
         {
-            Kind = BulkKind.PushGradient,
+            Kind = isHalf ? BulkKind.PushHalfGradient : BulkKind.PushGradient,
             Run = gradient.Run,
             Step = gradient.Step,
             Range = gradient.Range,
@@ -49,7 +55,7 @@ public sealed class BulkClient : IAsyncDisposable
         return OnConnectionAsync(
             async connection =>
             {
-                BulkHeader answer = await AskAsync(connection, request, FloatBytes.Of(numbers), cancellationToken).ConfigureAwait(false);
+                BulkHeader answer = await AskAsync(connection, request, payload, cancellationToken).ConfigureAwait(false);
                 await ReadAnswerAsync(connection, answer, default, cancellationToken).ConfigureAwait(false);
                 return true;
             },

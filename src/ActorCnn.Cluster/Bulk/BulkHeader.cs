@@ -11,6 +11,9 @@ internal enum BulkKind : byte
     FetchWeights = 2,
     FetchBlob = 3,
     PushBlob = 4,
+
+    /// <summary>As <see cref="PushGradient"/>, with 16 bits a number.</summary>
+    PushHalfGradient = 5,
 }
 
 /// <summary>Whether a frame asks or answers.</summary>
@@ -98,7 +101,7 @@ internal readonly record struct BulkHeader
     {
         Demand(BinaryPrimitives.ReadUInt32LittleEndian(source) == Magic, "no frame begins so");
         Demand(source[4] == Version, $"version {source[4]} of the frames; expected {Version}");
-        Demand(source[5] is >= (byte)BulkKind.PushGradient and <= (byte)BulkKind.PushBlob, $"unknown kind {source[5]}");
+        Demand(source[5] is >= (byte)BulkKind.PushGradient and <= (byte)BulkKind.PushHalfGradient, $"unknown kind {source[5]}");
         Demand(source[6] <= (byte)BulkTurn.Refused && source[7] == 0, "unknown flags");
         int level = BinaryPrimitives.ReadInt32LittleEndian(source[32..]);
         int index = BinaryPrimitives.ReadInt32LittleEndian(source[36..]);

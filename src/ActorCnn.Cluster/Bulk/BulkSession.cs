@@ -18,7 +18,7 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
         while (await connection.ReadHeaderAsync(options.IdleTimeout, cancellationToken).ConfigureAwait(false) is { } request)
         {
             Demand(request.Turn == BulkTurn.Request, "an answer where nobody asked");
-            bool hasPayload = request.Kind is BulkKind.PushGradient or BulkKind.PushBlob;
+            bool hasPayload = request.Kind is BulkKind.PushGradient or BulkKind.PushHalfGradient or BulkKind.PushBlob;
             if (!hasPayload)
             {
                 Demand(request.PayloadBytes == 0, "a payload where there is none");
@@ -27,7 +27,7 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
 
             await (request.Kind switch
             {
-                BulkKind.PushGradient => ReceiveGradientAsync(request, cancellationToken),
+                BulkKind.PushGradient or BulkKind.PushHalfGradient => ReceiveGradientAsync(request, cancellationToken),
                 BulkKind.FetchWeights => SendWeightsAsync(request, cancellationToken),
                 BulkKind.FetchBlob => SendChunkAsync(request, cancellationToken),
                 _ => ReceiveChunkAsync(request, cancellationToken),
@@ -39,12 +39,14 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
 
     private async Task ReceiveGradientAsync(BulkHeader request, CancellationToken cancellationToken)
     {
-        Demand(request.PayloadBytes % sizeof(float) == 0, "a gradient of broken numbers");
+        bool isHalf = request.Kind == BulkKind.PushHalfGradient;
+        (int length, int broken) = Math.DivRem(request.PayloadBytes, isHalf ? sizeof(float) / 2 : sizeof(float));
+        Demand(broken == 0, "a gradient of broken numbers");
         AlignedBuffer buffer;
         try
         {
             IGradientSink sink = handlers.Gradients ?? throw new BulkRefusedException("this node takes no gradients");
-            buffer = sink.Rent(request.Gradient, request.PayloadBytes / sizeof(float));
+            buffer = sink.Rent(request.Gradient, length);
         }
         catch (BulkRefusedException refusal)
         {
@@ -55,8 +57,13 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
 
         try
         {
-            Demand(buffer.Length == request.PayloadBytes / sizeof(float), "a gradient of another length than its buffer");
-            await connection.ReadPayloadAsync(request, FloatBytes.Of(buffer.Memory), cancellationToken).ConfigureAwait(false);
+            Demand(buffer.Length == length, "a gradient of another length than its buffer");
+            await connection.ReadPayloadAsync(
+                request, isHalf ? HalfBytes.PlaceIn(buffer) : FloatBytes.Of(buffer.Memory), cancellationToken).ConfigureAwait(false);
+            if (isHalf)
+            {
+                HalfBytes.Grow(buffer);
+            }
         }
         catch
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Nodes;
-using ActorCnn.Networks.Numerics;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -244,7 +243,7 @@ public sealed class UplinkActor : ReceiveActor
         if (!join.LeftOnly)
         {
             _buffers.Remove((attempt, join.Parent.Right), out GradientBuffer? right);
-            VectorSum.AddTo(left!.Span, right!.Span);
+            GradientSum.Join(left!.Span, right!.Span, _entry.Replica.Schedule.Compression);
             _entry.Replica.Exchange.Return(right);
         }
 
@@ -258,7 +257,10 @@ public sealed class UplinkActor : ReceiveActor
         {
             try
             {
-                await _bulk.PushGradientAsync(key, buffer.Numbers.Memory.Slice(slice.First, slice.Length)).ConfigureAwait(false);
+                await _bulk.PushGradientAsync(
+                    key,
+                    buffer.Numbers.Memory.Slice(slice.First, slice.Length),
+                    isHalf: _entry.Replica.Schedule.Compression == GradientCompression.Float16).ConfigureAwait(false);
                 return;
             }
             catch (BulkException exception) when (exception is not BulkRefusedException && attempt < Attempts)

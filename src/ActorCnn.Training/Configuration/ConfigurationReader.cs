@@ -9,6 +9,7 @@ using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Configuration.Reading;
 using ActorCnn.Training.Configuration.Tree;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Configuration;
 
@@ -94,9 +95,12 @@ internal static class ConfigurationReader
             EvaluateEvery = section.Number("evaluate-every", 1, int.MaxValue, defaults.EvaluateEvery),
             Optimizer = ReadOptimizer(section) ?? defaults.Optimizer,
         };
+        (int? staleness, GradientCompression compression) = ModeSettings.Read(section, training.Optimizer.Schedule);
         (PatienceRule? earlyStopping, MonitoredMetric? keepBest) = PatienceSettings.ReadEnds(section);
         training = training with
         {
+            Staleness = staleness,
+            Compression = compression,
             EarlyStopping = earlyStopping,
             KeepBest = keepBest,
             Checkpoints = section.Child("checkpoints") is { } checkpoints ? ReadCheckpoints(checkpoints) : defaults.Checkpoints,

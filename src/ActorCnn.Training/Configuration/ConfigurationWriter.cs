@@ -71,6 +71,7 @@ internal static class ConfigurationWriter
                 ("shuffle", Settings.Flag(training.Shuffle)),
                 ("evaluate-every", Settings.Number(training.EvaluateEvery)),
                 ("optimizer", Settings.OneOf("type", training.Optimizer.Type, OptimizerKinds.All, training.Optimizer)),
+                .. ModeSettings.Write(training),
                 .. PatienceSettings.WriteEnds(training),
                 ("checkpoints", Settings.Section(
                 [

@@ -1,5 +1,6 @@
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Configuration;
 
@@ -25,6 +26,15 @@ public sealed record TrainingSettings
 
     /// <summary>How a gradient changes the weights.</summary>
     public Optimizer Optimizer { get; init; } = new SgdOptimizer(DefaultLearningRate);
+
+    /// <summary>
+    /// The most updates between the weights that a shard's gradient is computed on and those that it is applied to, when training is
+    /// asynchronous; null when it is synchronous, and deterministic.
+    /// </summary>
+    public int? Staleness { get; init; }
+
+    /// <summary>How gradients are made smaller for the network.</summary>
+    public GradientCompression Compression { get; init; }
 
     /// <summary>When the run stops before its last epoch; null for never.</summary>
     public PatienceRule? EarlyStopping { get; init; }

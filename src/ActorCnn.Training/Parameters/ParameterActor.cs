@@ -108,7 +108,7 @@ public sealed class ParameterActor : ReceiveActor
         if (!join.LeftOnly)
         {
             _sums.Remove(join.Parent.Right, out GradientBuffer? right);
-            VectorSum.AddTo(left!.Of(_slice), right!.Of(_slice));
+            GradientSum.Join(left!.Of(_slice), right!.Of(_slice), _state.Schedule.Compression);
             _exchange.Return(right);
         }
 
@@ -129,41 +129,21 @@ public sealed class ParameterActor : ReceiveActor
 
     private void OnWriteCheckpoint(WriteCheckpoint request)
     {
-        if (request.Run != _state.Pass.Run || request.Position.Step != _state.Pass.Step)
+        if (IsOfNow(request.Run, request.Position))
         {
-            return;
-        }
-
-        try
-        {
-            string? path = _checkpoints.Write(request.Position, _store.Weights, _store.OptimizerState);
-            Coordinator.Tell(new CheckpointWritten(request.Run, request.Position.Step, path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Coordinator.Tell(new CheckpointFailed(request.Run, request.Position.Step, exception.Message.ReplaceLineEndings(" ")));
+            Coordinator.Tell(_checkpoints.Answer(request, _store));
         }
     }
 
     private void OnKeepBest(KeepBest request)
     {
-        if (request.Run != _state.Pass.Run || request.Position.Step != _state.Pass.Step)
+        if (IsOfNow(request.Run, request.Position))
         {
-            return;
+            Coordinator.Tell(_checkpoints.Answer(request, _store));
         }
-
-        string? problem = null;
-        try
-        {
-            _checkpoints.WriteBest(request.Position, _store.Weights);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problem = exception.Message.ReplaceLineEndings(" ");
-        }
-
-        Coordinator.Tell(new BestKept(request.Run, request.Position.Step, problem));
     }
+
+    private bool IsOfNow(string run, RunPosition position) => run == _state.Pass.Run && position.Step == _state.Pass.Step;
 }
 
 /// <summary>A node asks to be told of every new version of the weights, and of the one at hand.</summary>

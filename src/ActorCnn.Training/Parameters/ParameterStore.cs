@@ -69,7 +69,8 @@ public sealed class ParameterStore : IWeights
     /// <param name="samples">Samples in the minibatch.</param>
     /// <param name="step">The number of updates made before.</param>
     /// <param name="dropped">What the drops of a plateau schedule multiply the learning rate by.</param>
-    public void Apply(ParameterSlice slice, Span<float> gradientSum, int samples, long step, double dropped = 1)
+    /// <param name="updates">The number of updates made before, where a step has several; null where it is that of the steps.</param>
+    public void Apply(ParameterSlice slice, Span<float> gradientSum, int samples, long step, double dropped = 1, long? updates = null)
     {
         if (Optimizer.Clipping.NeedsWholeGradient && slice.Length != _weights.Length)
         {
@@ -77,7 +78,7 @@ public sealed class ParameterStore : IWeights
         }
 
         Optimizer.Clipping.Apply(gradientSum, Trained(slice), samples);
-        UpdateStep update = new(samples, step, LearningRate(step, dropped));
+        UpdateStep update = new(samples, updates ?? step, LearningRate(step, dropped));
         foreach (ParameterRange range in _ranges)
         {
             int first = Math.Max(range.Offset, slice.First);

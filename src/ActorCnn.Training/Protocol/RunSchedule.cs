@@ -31,6 +31,9 @@ public sealed record RunSchedule
     /// <summary>When checkpoints are written.</summary>
     public CheckpointSettings Checkpoints { get; init; } = new();
 
+    /// <summary>How gradients are made smaller for the network.</summary>
+    public GradientCompression Compression { get; init; }
+
     /// <summary>When the learning rate drops; null when it hangs on no figure.</summary>
     public PlateauSchedule? Plateau { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record RunSchedule
             Epochs = settings.Epochs,
             EvaluateEvery = settings.EvaluateEvery,
             Checkpoints = settings.Checkpoints,
+            Compression = settings.Compression,
             Plateau = settings.Optimizer.Schedule as PlateauSchedule,
             EarlyStopping = settings.EarlyStopping,
             KeepBest = settings.KeepBest,

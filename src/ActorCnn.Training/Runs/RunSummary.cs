@@ -73,4 +73,8 @@ public sealed record RunSummary
 
     /// <summary>True unless a mode that gives up the same bits on any cluster was on.</summary>
     public required bool Deterministic { get; init; }
+
+    /// <summary>How gradients were made smaller for the network, which changes the weights; left out where they were not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Compression { get; init; }
 }

@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Monitoring;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -56,6 +57,23 @@ public sealed class TrainingRun : IDisposable
     /// <summary>What keeps copies of the weights for observers; null for nobody.</summary>
     public WeightSnapshots? Snapshots { get; set; }
 
+    /// <summary>What the configuration gives up of the weights that every other run of it has: a line each.</summary>
+    public IEnumerable<string> Notices
+    {
+        get
+        {
+            if (Configuration.Training.Staleness is { } bound)
+            {
+                yield return $"asynchronous: a shard's gradient is applied to weights at most {bound} updates newer than its own; the result is not deterministic";
+            }
+
+            if (ModeSettings.NameOf(Configuration.Training.Compression) is { } compression)
+            {
+                yield return $"compression {compression}: gradients are rounded to 16 bits; the result is another than without, and the same on any cluster";
+            }
+        }
+    }
+
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
     // Best weights that somebody has removed are none: another epoch's are kept in their place.
@@ -97,6 +115,7 @@ public sealed class TrainingRun : IDisposable
                 Optimizer = Configuration.Training.Optimizer,
                 Seed = Configuration.Seed,
                 Shuffle = Configuration.Training.Shuffle,
+                Staleness = Configuration.Training.Staleness,
                 Workers = Workers,
                 Slices = Slices,
                 Weights = Start?.Parameters,
@@ -152,7 +171,8 @@ public sealed class TrainingRun : IDisposable
             Workers = end.Workers,
             ShardsReissued = end.Position.ShardsReissued,
             NodesLost = end.Position.NodesLost,
-            Deterministic = true,
+            Deterministic = Configuration.Training.Staleness is null,
+            Compression = ModeSettings.NameOf(Configuration.Training.Compression),
         };
     }
 }

@@ -1,4 +1,5 @@
 using ActorCnn.Networks.Kernels.Lanes;
+using ActorCnn.Training.Asynchronous;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
@@ -39,9 +40,11 @@ public sealed class RunActor : ReceiveActor
             job.Preparation);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step, memory.Slices.Length);
-        IActorRef[] parameters = [.. memory.Slices.Select(slice => Context.ActorOf(
-            ParameterActor.Props(applied, slice, store, exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
-            NameOfSlice(slice.Index)))];
+        IActorRef[] parameters = job.Staleness is { } bound
+            ? [Context.ActorOf(AsynchronousActor.Props(memory, bound).WithDispatcher(ControlDispatcher), NameOfSlice(0))]
+            : [.. memory.Slices.Select(slice => Context.ActorOf(
+                ParameterActor.Props(applied, slice, store, exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
+                NameOfSlice(slice.Index)))];
         CoordinatorState initial = new()
         {
             Run = run,
@@ -59,7 +62,8 @@ public sealed class RunActor : ReceiveActor
             slice.Tell(new UseCoordinator(run, coordinator));
         }
 
-        IActorRef node = Context.ActorOf(
+        // The parameters of an asynchronous run are its node as well.
+        IActorRef node = job.Staleness is not null ? parameters[0] : Context.ActorOf(
             NodeActor.Props(
                 "local",
                 InitialNode(run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),

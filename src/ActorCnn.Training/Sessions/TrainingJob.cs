@@ -36,6 +36,12 @@ public sealed record TrainingJob
     /// <summary>Whether each epoch visits the samples in an order of its own.</summary>
     public bool Shuffle { get; init; } = true;
 
+    /// <summary>
+    /// The most updates between the weights that a shard's gradient is computed on and those that it is applied to, when training is
+    /// asynchronous; null when it is not, and deterministic. Only in one process.
+    /// </summary>
+    public int? Staleness { get; init; }
+
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
@@ -44,7 +50,8 @@ public sealed record TrainingJob
     public int? Slices { get; init; }
 
     // The norm of a gradient is over all parameters, and slices do not talk to each other: clipping by it wants a single one.
-    internal int SliceCount => Optimizer.Clipping.NeedsWholeGradient
+    // An asynchronous update is made of the whole gradient of a shard, by the one actor that writes.
+    internal int SliceCount => Optimizer.Clipping.NeedsWholeGradient || Staleness is not null
         ? 1
         : Slices ?? ParameterSlice.SuitableCount(Network.ParameterCount, Workers);
 

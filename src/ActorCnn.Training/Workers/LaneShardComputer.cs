@@ -70,14 +70,26 @@ public sealed class LaneShardComputer : IShardComputer
         }
     }
 
-    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, ShardRange range, GradientBuffer? gradient) =>
-        SumOver(range, plan.Shards, gradient, (shard, sum) => Shard(samples, plan.SamplesOf(shard), sum));
+    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, ShardRange range, GradientBuffer? gradient)
+    {
+        GradientCompression compression = _node.Schedule.Compression;
+        return SumOver(range, plan.Shards, gradient, compression, (shard, sum) =>
+        {
+            ShardMetrics metrics = Shard(samples, plan.SamplesOf(shard), sum);
+            if (sum is not null)
+            {
+                GradientSum.Finish(sum.Span, compression);
+            }
+
+            return metrics;
+        });
+    }
 
     // A shard that is wider than the lanes is a tree of lane blocks in turn.
     private ShardMetrics Shard(Samples samples, (int First, int Count) shard, GradientBuffer? gradient)
     {
         ShardPlan blocks = new(shard.Count, LaneNetwork.Lanes);
-        return SumOver(blocks.Root, blocks.Shards, gradient, (block, sum) =>
+        return SumOver(blocks.Root, blocks.Shards, gradient, GradientCompression.None, (block, sum) =>
         {
             (int offset, int count) = blocks.SamplesOf(block);
             return Block(samples, shard.First + offset, count, sum);
@@ -86,14 +98,14 @@ public sealed class LaneShardComputer : IShardComputer
 
     // Every join is a node of the fixed tree, whoever makes it.
     private ShardMetrics SumOver(
-        ShardRange range, int leaves, GradientBuffer? gradient, Func<int, GradientBuffer?, ShardMetrics> leaf)
+        ShardRange range, int leaves, GradientBuffer? gradient, GradientCompression compression, Func<int, GradientBuffer?, ShardMetrics> leaf)
     {
         if (range.Level == 0)
         {
             return leaf(range.First, gradient);
         }
 
-        ShardMetrics left = SumOver(range.Left, leaves, gradient, leaf);
+        ShardMetrics left = SumOver(range.Left, leaves, gradient, compression, leaf);
         if (range.Right.Count(leaves) == 0)
         {
             return left;
@@ -102,10 +114,10 @@ public sealed class LaneShardComputer : IShardComputer
         GradientBuffer? other = gradient is null ? null : _node.Exchange.Rent();
         try
         {
-            ShardMetrics right = SumOver(range.Right, leaves, other, leaf);
+            ShardMetrics right = SumOver(range.Right, leaves, other, compression, leaf);
             if (gradient is not null)
             {
-                VectorSum.AddTo(gradient.Span, other!.Span);
+                GradientSum.Join(gradient.Span, other!.Span, compression);
             }
 
             return left + right;

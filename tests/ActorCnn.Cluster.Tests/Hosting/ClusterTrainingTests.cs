@@ -47,6 +47,17 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     }
 
     [Fact]
+    public async Task Should_come_to_the_weights_of_one_process_with_gradients_of_16_bits()
+    {
+        RunConfiguration half = RunConfiguration.Parse(Yaml, "test", ["training.compression={ type: float16 }"]);
+        (TrainingResult result, _) = await TrainAsync(half, Data, slices: 3);
+        Assert.Equal(2, result.End.Nodes);
+        float[] alone = (await TrainingSession.RunAsync(JobOf(half, Data, 1))).Weights;
+        Assert.Equal(alone, result.Weights);
+        Assert.NotEqual(await AloneAsync(Data), alone);
+    }
+
+    [Fact]
     public async Task Should_prove_who_they_are_by_certificates()
     {
         (TrainingResult result, _) = await TrainAsync(File.Configuration, Data, 2, certificates.First, certificates.Second);
@@ -80,13 +91,13 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
 
 
 
-    private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(data, 1))).Weights;
+    private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(File.Configuration, data, 1))).Weights;
 
-    private static TrainingJob JobOf(DataSplit data, int slices) => new()
+    private static TrainingJob JobOf(RunConfiguration configuration, DataSplit data, int slices) => new()
     {
         Network = File.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
         Data = data,
-        Schedule = RunSchedule.Create(File.Configuration.Training, data.Train.Count, data.Test.Count),
+        Schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
         Optimizer = File.Configuration.Training.Optimizer,
         Seed = 11,
         Shuffle = File.Configuration.Training.Shuffle,
@@ -101,7 +112,7 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
         int port = FreePort();
         using CancellationTokenSource stop = new();
         CoordinatorNode coordinator = new(new NodeSettings { Port = port, Tls = first }, configuration, minimumNodes: 2);
-        Task<TrainingResult> training = coordinator.TrainAsync(JobOf(data, slices), null, stop.Token);
+        Task<TrainingResult> training = coordinator.TrainAsync(JobOf(configuration, data, slices), null, stop.Token);
         WorkerNode worker = new(new NodeSettings { Join = [new NodeAddress("127.0.0.1", port)], Tls = second }, workers: 2, own);
         try
         {

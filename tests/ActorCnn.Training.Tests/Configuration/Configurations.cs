@@ -7,6 +7,7 @@ using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Sharding;
 using CsCheck;
 
 namespace ActorCnn.Training.Tests.Configuration;
@@ -111,9 +112,13 @@ internal static class Configurations
         Gen.OneOf(Gen.Const((PatienceRule?)null), AnyPatience.Select(rule => (PatienceRule?)rule)),
         Gen.OneOf(Gen.Const((MonitoredMetric?)null), Gen.Enum<MonitoredMetric>().Select(metric => (MonitoredMetric?)metric)));
 
+    private static readonly Gen<(int? Staleness, GradientCompression Compression)> AnyMode = Gen.OneOf(
+        Gen.Int[0, 1_000_000].Select(staleness => ((int?)staleness, GradientCompression.None)),
+        Gen.Enum<GradientCompression>().Select(compression => ((int?)null, compression)));
+
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
-        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints, AnyEnd,
-        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints, end) => new TrainingSettings
+        Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints, AnyEnd, AnyMode,
+        (batch, shard, epochs, shuffle, evaluate, optimizer, checkpoints, end, mode) => new TrainingSettings
         {
             BatchSize = batch,
             ShardSize = shard,
@@ -122,6 +127,8 @@ internal static class Configurations
             EvaluateEvery = evaluate,
             Optimizer = optimizer,
             Checkpoints = checkpoints,
+            Staleness = optimizer.Schedule is PlateauSchedule ? null : mode.Staleness,
+            Compression = mode.Compression,
             EarlyStopping = end.Stopping,
             KeepBest = end.Best,
         });

@@ -105,7 +105,7 @@ public sealed partial class ExperimentTests
               - { type: batch-norm, zzz: 1 }
               - { type: residual, layers: [{ type: relu }], zzz: 1 }
               - { type: dense, units: 1, zzz: 1 }
-            training: { zzz: 1, early-stopping: { zzz: 1, monitor: zzz }, keep-best: zzz, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
+            training: { zzz: 1, early-stopping: { zzz: 1, monitor: zzz }, keep-best: zzz, mode: zzz, compression: { type: zzz, zzz: 1 }, optimizer: { zzz: 1 }, checkpoints: { zzz: 1 } }
             """)
             .Concat(MistakesIn(Valid, "training.optimizer.type=zzz"))
             .Concat(MistakesIn(Valid, "training.optimizer={ type: adam, zzz: 1 }"))
@@ -123,7 +123,7 @@ public sealed partial class ExperimentTests
         (string Kind, string[] Names)[] known =
             [.. listed.Select(line => Listed().Match(line)).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Split(", ")))];
 
-        Assert.Equal(33, known.Length);
+        Assert.Equal(36, known.Length);
         foreach (string key in known.Where(list => list.Kind == "key").SelectMany(list => list.Names))
         {
             Assert.Matches($@"\b{key}:\s", reference);

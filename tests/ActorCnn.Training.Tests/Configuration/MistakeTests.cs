@@ -32,9 +32,15 @@ public sealed class MistakeTests
     public void Should_tell_what_is_wrong_with_a_layer(string old, string changed, string line) =>
         Assert.Equal($"run.yaml:5: {line}", MistakeAfter(old, changed));
 
+    [Fact]
+    public void Should_refuse_a_plateau_schedule_of_asynchronous_training() => Assert.Equal(
+        ["--set training.mode=asynchronous: asynchronous training has no plateau schedule; expected another schedule, got plateau; "
+            + "fix: choose constant, step, cosine or one-cycle"],
+        MistakesIn(Valid, "training.optimizer.schedule={ type: plateau }", "training.mode=asynchronous", "training.staleness=1"));
+
     [Theory]
     [InlineData("batch-size: 32", "batch-size: 0", $"training.batch-size: out of range; {Sizes}, got 0; fix: use a larger value")]
-    [InlineData("batch-size: 32", "batchSize: 32", "training.batchSize: unknown key; expected one of batch-size, shard-size, epochs, shuffle, evaluate-every, optimizer, early-stopping, keep-best, checkpoints, got 'batchSize'; fix: write 'batch-size'")]
+    [InlineData("batch-size: 32", "batchSize: 32", "training.batchSize: unknown key; expected one of batch-size, shard-size, epochs, shuffle, evaluate-every, optimizer, mode, staleness, compression, early-stopping, keep-best, checkpoints, got 'batchSize'; fix: write 'batch-size'")]
     [InlineData("batch-size: 32", "shard-size: -1", $"training.shard-size: out of range; {Sizes}, got -1; fix: use a larger value")]
     [InlineData("batch-size: 32", "epochs: 0", "training.epochs: out of range; expected a whole number from 1 to 2147483647, got 0; fix: use a larger value")]
     [InlineData("batch-size: 32", "evaluate-every: 0", "training.evaluate-every: out of range; expected a whole number from 1 to 2147483647, got 0; fix: use a larger value")]
@@ -60,6 +66,11 @@ public sealed class MistakeTests
     [InlineData("batch-size: 32", "early-stopping: { patience: 0 }", "training.early-stopping.patience: out of range; expected a whole number from 1 to 2147483647, got 0; fix: use a larger value")]
     [InlineData("batch-size: 32", "early-stopping: { factor: 1 }", "training.early-stopping.factor: unknown key; expected one of monitor, patience, min-delta, got 'factor'; fix: remove it")]
     [InlineData("batch-size: 32", "keep-best: yes", "training.keep-best: unknown metric; expected one of false, true, test_loss, test_accuracy, test_probability, train_loss, got 'yes'; fix: choose one of them")]
+    [InlineData("batch-size: 32", "mode: async", "training.mode: unknown mode; expected one of synchronous, asynchronous, got 'async'; fix: choose one of them")]
+    [InlineData("batch-size: 32", "mode: asynchronous", "training.staleness: asynchronous training wants its bound; expected a whole number from 0 to 1000000, got nothing; fix: add 'staleness: 4'")]
+    [InlineData("batch-size: 32", "staleness: 3", "training.staleness: only asynchronous training has stale gradients; expected mode asynchronous, got mode synchronous; fix: remove it, or add 'mode: asynchronous'")]
+    [InlineData("batch-size: 32", "mode: asynchronous, staleness: 1, compression: { type: float16 }", "training.compression: asynchronous training sends no gradients: it is in one process; expected none, got float16; fix: leave compression out")]
+    [InlineData("batch-size: 32", "compression: { type: float8 }", "training.compression.type: unknown compression; expected one of none, float16, got 'float8'; fix: write 'float16'")]
     [InlineData("type: sgd", "schedule: { type: cosin }", "training.optimizer.schedule.type: unknown schedule; expected one of constant, step, cosine, plateau, one-cycle, got 'cosin'; fix: write 'cosine'")]
     [InlineData("type: sgd", "schedule: { type: step }", "training.optimizer.schedule.every-epochs: missing key; expected a whole number from 1 to 2147483647, got nothing; fix: add 'every-epochs: …'")]
     [InlineData("type: sgd", "schedule: { type: one-cycle, warm-up-steps: 1 }", "training.optimizer.schedule.warm-up-steps: unknown key; expected one of type, rise, start-factor, final-factor, got 'warm-up-steps'; fix: remove it")]

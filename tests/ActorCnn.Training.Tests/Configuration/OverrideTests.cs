@@ -52,7 +52,7 @@ public sealed class OverrideTests
     [InlineData(
         "training.batch-sise=128",
         "--set training.batch-sise=128: unknown key; expected one of batch-size, shard-size, epochs, shuffle, evaluate-every, optimizer, "
-        + "early-stopping, keep-best, checkpoints, got 'batch-sise'; fix: write 'batch-size'")]
+        + "mode, staleness, compression, early-stopping, keep-best, checkpoints, got 'batch-sise'; fix: write 'batch-size'")]
     [InlineData(
         "trainin.epochs=1",
         "--set trainin.epochs=1: trainin: unknown key; expected one of name, seed, data, network, loss, training, got 'trainin'; "

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorCnn.Networks.Metrics;
+using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
@@ -32,6 +33,17 @@ public class ParameterStateTests
         (_, effects) = state.Handle(apply);
         Assert.IsType<ReportApplied>(Assert.Single(effects));
         Assert.IsType<ReportApplied>(Assert.Single(state.Answer(new GetPassStatus(apply.Pass))));
+    }
+
+    [Fact]
+    public void Should_wait_for_the_factor_of_the_learning_rate_when_it_hangs_on_a_plateau()
+    {
+        RunSchedule schedule = Schedule with { Plateau = new PlateauSchedule() };
+        (ParameterState state, ImmutableArray<ParameterEffect> effects) =
+            ParameterState.Create("run", schedule, 0).Handle(Gradient(0, new ShardRange(3, 0)));
+        Assert.Empty(effects.OfType<ApplyUpdate>());
+        effects = state.Handle(new ApplyStep(schedule.GradientPass("run", 0), 0.25)).Effects;
+        Assert.Equal(0.25, Assert.Single(effects.OfType<ApplyUpdate>()).RateFactor);
     }
 
     [Fact]

@@ -10,6 +10,15 @@ public sealed class LearningRateScheduleTests
     private static readonly RunLength Length = new(100, 10);
 
     [Fact]
+    public void Should_multiply_the_rate_of_a_plateau_schedule_by_its_drops_beside_the_warm_up()
+    {
+        SgdOptimizer sgd = new(0.5f) { Schedule = new PlateauSchedule { WarmUpSteps = 1 } };
+        Assert.Equal(0.25f, sgd.LearningRate(0));
+        Assert.Equal(0.5f, sgd.LearningRate(1));
+        Assert.Equal(0.125f, sgd.LearningRate(1, default, 0.25));
+    }
+
+    [Fact]
     public void Should_keep_a_constant_rate_to_the_bit_without_knowing_the_length() =>
         Assert.Equal(0.1f, new SgdOptimizer(0.1f).LearningRate(1_000_000));
 

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ActorCnn.Cli.Tests.Processes;
+
+namespace ActorCnn.Cli.Tests.Commands;
+
+/// <summary>Runs that give up the weights of other runs say so.</summary>
+public sealed class ModeTests : IDisposable
+{
+    private const string Asynchronous = "training={ mode: asynchronous, staleness: 4, batch-size: 150, epochs: 20 }";
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Should_say_that_an_asynchronous_run_is_not_deterministic()
+    {
+        CommandResult result = CommandProcess.Run(
+            _scratch.Root, "train", Experiment.Write(_scratch), "--out", "run", "--set", Asynchronous).AssertCode(0);
+
+        Assert.Contains(
+            "asynchronous: a shard's gradient is applied to weights at most 4 updates newer than its own; the result is not deterministic", result.Lines);
+        Assert.False(Summary().GetProperty("deterministic").GetBoolean());
+        Assert.True(Summary().GetProperty("test_probability").GetDouble() > 0.5);
+    }
+
+    [Fact]
+    public void Should_say_that_compression_changes_the_result()
+    {
+        CommandResult result = CommandProcess.Run(
+            _scratch.Root, "train", Experiment.Write(_scratch), "--out", "run", "--set", "training.compression={ type: float16 }").AssertCode(0);
+
+        Assert.Contains(result.Lines, line => line.StartsWith("compression float16: ", StringComparison.Ordinal));
+        Assert.True(Summary().GetProperty("deterministic").GetBoolean());
+        Assert.Equal("float16", Summary().GetProperty("compression").GetString());
+    }
+
+    [Fact]
+    public void Should_refuse_asynchronous_training_in_a_cluster()
+    {
+        string line = CommandProcess.Run(
+            _scratch.Root, "node", "--role", "coordinator", Experiment.Write(_scratch), "--out", "run", "--set", Asynchronous).AssertBadInput();
+
+        Assert.Contains("asynchronous training is in one process alone", line, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_scratch["run"]));
+    }
+
+    private JsonElement Summary() => JsonDocument.Parse(File.ReadAllText(_scratch["run/summary.json"])).RootElement;
+}
