@@ -8,6 +8,8 @@ internal static class ProjectTable
     private const string Training = "ActorCnn.Training";
     private const string Cluster = "ActorCnn.Cluster";
     private const string Formats = "ActorCnn.Formats";
+    private const string Hosting = "ActorCnn.Hosting";
+    private const string TestKit = "ActorCnn.TestKit";
     private const string Dashboard = "ActorCnn.Dashboard";
     private const string Cli = "ActorCnn.Cli";
 
@@ -19,8 +21,10 @@ internal static class ProjectTable
         [Training] = [Networks, Data],
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
+        [Hosting] = [Networks, Data, Training, Formats],
+        [TestKit] = [Networks, Data, Training],
         [Dashboard] = [Training],
-        [Cli] = [Networks, Data, Training, Cluster, Formats, Dashboard],
+        [Cli] = [Networks, Data, Training, Cluster, Formats, Hosting, Dashboard],
     };
 
     /// <summary>
@@ -28,9 +32,10 @@ internal static class ProjectTable
     /// </summary>
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
-        ["Akka"] = [Training, Cluster, Cli],
+        ["Akka"] = [Training, Cluster, TestKit, Cli],
         ["MathNet"] = [Networks],
         ["Microsoft.AspNetCore"] = [Dashboard],
+        ["xunit"] = [TestKit],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
         ["Spectre.Console"] = [Cli],
         ["System.CommandLine"] = [Cli],

@@ -4,18 +4,31 @@ using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Evaluation;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Hosting;
 
 /// <summary>The model of a run: its network with the weights at the end, and what the file says of them.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Metadata">What it says of the weights.</param>
 /// <param name="Network">The network with its weights.</param>
-internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
+public sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
 {
+    /// <summary>Reads the model of a finished run; see <see cref="Read"/>.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <exception cref="InvalidInputException">It is not a run's directory, or has no usable model.</exception>
+    public static ModelFile Load(string directory)
+    {
+        using RunDirectory run = RunDirectory.Open(directory);
+        return Read(run, ConfigurationFile.Load(run.Config, []));
+    }
+
     /// <summary>Reads <c>model.safetensors</c>; the data are not needed.</summary>
+    /// <param name="run">The run's directory.</param>
+    /// <param name="configuration">Its configuration.</param>
     /// <exception cref="InvalidInputException">There is none yet, it is damaged, or it does not fit the run's configuration.</exception>
     public static ModelFile Read(RunDirectory run, ConfigurationFile configuration)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(configuration);
         string path = run.Model;
         if (!File.Exists(path))
         {
