@@ -47,7 +47,7 @@ internal sealed class TrainingService(
         try
         {
             training.End(await _run!.TrainAsync(
-                Safetensors.Write, [new LogObserver(logger), .. observers], () => "the host stops", stoppingToken).ConfigureAwait(false));
+                Safetensors.Write, [new LogObserver(logger), .. observers], () => "the host", stoppingToken).ConfigureAwait(false));
         }
         catch (Exception exception)
         {

@@ -7,7 +7,7 @@ namespace ActorCnn.TestKit;
 
 /// <summary>
 /// An actor system for one test, with the dispatchers of production. Every message is serialized and read back on its way, so that one
-/// which could not cross a network fails here.
+/// which could not cross a network fails here. A message is waited for ten seconds, so that a busy machine fails no test.
 /// </summary>
 public abstract class TrainingActorTest : Akka.TestKit.Xunit2.TestKit
 {
@@ -20,6 +20,7 @@ public abstract class TrainingActorTest : Akka.TestKit.Xunit2.TestKit
             akka.actor.serialize-messages = on
             akka.loglevel = WARNING
             akka.loggers = ["Akka.TestKit.TestEventListener, Akka.TestKit"]
+            akka.test.single-expect-default = 10s
             """)
             .WithFallback(TrainingSession.ActorConfiguration())
             .WithFallback(DefaultConfig))
