@@ -77,10 +77,13 @@ internal static class ConfigurationReader
 
     private static (IReadOnlyList<Layer?> Layers, IReadOnlyList<Origin> Places) ReadNetwork(Section root)
     {
-        IReadOnlyList<Section?> sections = root.Children("network", "layer");
-        return (
-            [.. sections.Select(section => section?.OneOf("type", LayerKinds.All))],
-            [.. sections.Select(section => section?.LastChange ?? root.Origin)]);
+        // A block stands for its layers, which all were written where it was.
+        (Layer? Layer, Origin Place)[] layers =
+        [
+            .. root.Children("network", "layer").SelectMany(section =>
+                LayerBlock.Expand(section?.OneOf("type", LayerKinds.All)).Select(layer => (layer, section?.LastChange ?? root.Origin)))
+        ];
+        return ([.. layers.Select(layer => layer.Layer)], [.. layers.Select(layer => layer.Place)]);
     }
 
     private static TrainingSettings ReadTraining(Section section, IReadOnlyList<Layer?> layers)

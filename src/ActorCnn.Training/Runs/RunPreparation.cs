@@ -49,7 +49,7 @@ public static class RunPreparation
             RunDirectory.RequireNoRun(request.Output);
         }
 
-        ConfigurationFile file = ConfigurationFile.Load(request.Configuration!, request.Overrides);
+        ConfigurationFile file = LoadWanted(request, request.Configuration!);
         (DataSplit data, Network network) = LoadData(file);
         RunConfiguration configuration = file.Configuration;
         return new TrainingRun(request.Output ?? RunDirectory.DefaultPath(configuration.Name, time.GetLocalNow()), null)
@@ -113,13 +113,18 @@ public static class RunPreparation
     private static ConfigurationFile LoadAgreeing(RunRequest request, RunDirectory directory)
     {
         RunConfiguration own = RunConfiguration.Load(directory.Config, []);
-        ConfigurationFile wanted = ConfigurationFile.Load(request.Configuration ?? directory.Config, request.Overrides);
+        ConfigurationFile wanted = LoadWanted(request, request.Configuration ?? directory.Config);
         return wanted.Configuration.DifferenceFrom(own) is { } difference
             ? throw new InvalidInputException(
                 directory.Root, $"the run began with another {difference.Setting}", difference.Other, difference.Own,
                 "leave it as it was, or train anew into another directory")
             : wanted;
     }
+
+    // An experiment made in code goes the way of a file, so that it is checked alike.
+    private static ConfigurationFile LoadWanted(RunRequest request, string path) => request.Experiment is { } made
+        ? ConfigurationFile.Parse(made.ToYaml(), made.Name, request.Overrides)
+        : ConfigurationFile.Load(path, request.Overrides);
 
     private static (DataSplit Data, Network Network) LoadData(ConfigurationFile file)
     {

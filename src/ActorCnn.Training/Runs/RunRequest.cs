@@ -1,12 +1,16 @@
 using ActorCnn.Networks;
+using ActorCnn.Training.Configuration;
 
 namespace ActorCnn.Training.Runs;
 
 /// <summary>What is wanted of a training.</summary>
 public sealed record RunRequest
 {
-    /// <summary>The configuration's file; null for that of the run that is resumed.</summary>
+    /// <summary>The configuration's file; null for that of the run that is resumed, or for <see cref="Experiment"/>.</summary>
     public string? Configuration { get; init; }
+
+    /// <summary>The experiment where it is made in code, not read from a file; it is checked as a file is.</summary>
+    public RunConfiguration? Experiment { get; init; }
 
     /// <summary>Settings that win over the file's, as <c>training.epochs=3</c>.</summary>
     public IReadOnlyList<string> Overrides { get; init; } = [];

@@ -10,6 +10,8 @@ internal static class ProjectTable
     private const string Formats = "ActorCnn.Formats";
     private const string Reports = "ActorCnn.Reports";
     private const string Monitoring = "ActorCnn.Monitoring";
+    private const string Hosting = "ActorCnn.Hosting";
+    private const string TestKit = "ActorCnn.TestKit";
     private const string Dashboard = "ActorCnn.Dashboard";
     private const string Cli = "ActorCnn.Cli";
 
@@ -23,8 +25,10 @@ internal static class ProjectTable
         [Formats] = [Networks],
         [Reports] = [Networks, Data, Training],
         [Monitoring] = [Networks, Training],
+        [Hosting] = [Networks, Data, Training, Formats],
+        [TestKit] = [Networks, Data, Training],
         [Dashboard] = [Training],
-        [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Monitoring, Dashboard],
+        [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Monitoring, Hosting, Dashboard],
     };
 
     /// <summary>
@@ -32,9 +36,10 @@ internal static class ProjectTable
     /// </summary>
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
-        ["Akka"] = [Training, Cluster, Cli],
+        ["Akka"] = [Training, Cluster, TestKit, Cli],
         ["MathNet"] = [Networks],
         ["Microsoft.AspNetCore"] = [Monitoring, Dashboard],
+        ["xunit"] = [TestKit],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
         ["ScottPlot"] = [Reports],
         ["SkiaSharp"] = [Reports],

@@ -15,7 +15,7 @@ public partial class ReadmeTests
     {
         string section = Readme[Readme.IndexOf("## Test an actor", StringComparison.Ordinal)..];
         string shown = Between(section, "```csharp\n", "```\n");
-        Assert.Equal(Between(Repository.Read(Example), "// <readme>\n", "// </readme>"), shown);
+        Assert.Equal(ExampleFile.Region(Example, "readme"), shown);
     }
 
     [Fact]

@@ -1,8 +1,7 @@
-using ActorCnn.Networks.Metrics;
+using ActorCnn.TestKit;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
-using ActorCnn.Training.Sharding;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -10,44 +9,35 @@ namespace ActorCnn.Training.Tests.Coordination;
 
 public class CoordinatorActorTests : ActorTest
 {
-    private const string Run = "run";
-    private static readonly RunSchedule Schedule = new()
-    {
-        TrainSamples = 32,
-        TestSamples = 16,
-        BatchSize = 32,
-        ShardSize = 16,
-        Epochs = 1,
-    };
-
-    private readonly TestProbe _parameters;
+    private static readonly RunMessages Messages = new();
+    private readonly FakeParameters _parameters;
     private readonly TestProbe _reporter;
-    private readonly TestProbe _node;
+    private readonly FakeNode _node;
     private readonly IActorRef _coordinator;
 
     public CoordinatorActorTests()
     {
-        _parameters = CreateTestProbe("parameters");
+        _parameters = new FakeParameters(this, Messages);
         _reporter = CreateTestProbe("reporter");
-        _node = CreateTestProbe("node");
-        CoordinatorState initial = new() { Run = Run, Schedule = Schedule, Position = RunPosition.Start };
-        _coordinator = Sys.ActorOf(CoordinatorActor.Props(initial, [_parameters], _reporter, TimeProvider.System));
+        _node = new FakeNode(this, Messages, "a");
+        CoordinatorState initial = new() { Run = Messages.Run, Schedule = Messages.Schedule, Position = RunPosition.Start };
+        _coordinator = Sys.ActorOf(CoordinatorActor.Props(initial, [_parameters.Probe], _reporter, TimeProvider.System));
     }
 
     [Fact]
     public void Should_drive_a_run_from_the_first_grant_to_its_end()
     {
-        ShardMetrics metrics = new(32, 16, 8, 20);
-        _node.Send(_coordinator, new JoinRun(Run, "a", 2));
+        Pass step = Messages.Step(0);
+        Pass evaluation = Messages.Evaluation(epoch: 0);
+        _node.Join(_coordinator, workers: 2);
         _reporter.ExpectMsg<RunStarted>();
-        Pass step = _node.ExpectMsg<GrantShards>().Pass;
-        _parameters.Send(_coordinator, new StepApplied(step, metrics, 0.1));
-        _reporter.ExpectMsg<StepCompleted>(completed => completed.Metrics == metrics);
-        Pass evaluation = _node.ExpectMsg<GrantShards>(grant => grant.Pass.Kind == PassKind.Evaluation).Pass;
-        _node.Send(_coordinator, new EvaluationComputed(evaluation, ShardRange.Root(1), 1, metrics));
-        _reporter.ExpectMsg<EpochCompleted>(epoch => epoch.Test == metrics);
-        _parameters.ExpectMsg<WriteCheckpoint>(checkpoint => checkpoint.Position.Step == 1);
-        _parameters.Send(_coordinator, new CheckpointWritten(Run, 1, "file"));
+        _node.ExpectGrant(step);
+        _parameters.Apply(_coordinator, step);
+        _reporter.ExpectMsg<StepCompleted>(completed => completed.Metrics == Messages.Metrics(step, Messages.All(step)));
+        _node.Evaluate(_coordinator, _node.ExpectGrant(evaluation));
+        _reporter.ExpectMsg<EpochCompleted>(epoch => epoch.Test == Messages.Metrics(evaluation, Messages.All(evaluation)));
+        _parameters.Probe.ExpectMsg<WriteCheckpoint>(checkpoint => checkpoint.Position.Step == 1);
+        _parameters.Probe.Send(_coordinator, new CheckpointWritten(Messages.Run, 1, "file"));
         _reporter.ExpectMsg<CheckpointSaved>();
         _reporter.ExpectMsg<RunEnded>(end => end.Outcome == RunOutcome.Completed);
     }
@@ -55,21 +45,22 @@ public class CoordinatorActorTests : ActorTest
     [Fact]
     public void Should_grant_a_dead_node_s_shards_to_the_next_that_joins()
     {
-        _node.Send(_coordinator, new JoinRun(Run, "a", 1));
-        _node.ExpectMsg<GrantShards>(grant => grant.Attempt == 1);
-        Sys.Stop(_node);
+        _node.Join(_coordinator);
+        Assert.Equal(1, _node.ExpectGrant(Messages.Step(0)).Attempt);
+        _node.Die();
         _reporter.FishForMessage(message => message is RunWarning warning && warning.Message.Contains("node a was lost", StringComparison.Ordinal));
-        TestProbe second = CreateTestProbe("second");
-        second.Send(_coordinator, new JoinRun(Run, "b", 1));
-        second.ExpectMsg<GrantShards>(grant => grant.Attempt == 2 && grant.Ranges.Single() == ShardRange.Root(2));
+        FakeNode second = new(this, Messages, "b");
+        second.Join(_coordinator);
+        GrantShards grant = second.ExpectGrant(Messages.Step(0));
+        Assert.Equal((2, Messages.All(grant.Pass)), (grant.Attempt, grant.Ranges.Single()));
     }
 
     [Fact]
     public void Should_not_let_a_node_of_another_run_join()
     {
-        _node.Send(_coordinator, new JoinRun("other", "a", 1));
-        _node.Send(_coordinator, new JoinRun(Run, "b", 1));
-        _node.ExpectMsg<GrantShards>();
+        new FakeNode(this, Messages with { Run = "other" }, "b").Join(_coordinator);
+        _node.Join(_coordinator);
+        _node.ExpectGrant(Messages.Step(0));
         _reporter.ExpectMsg<RunStarted>(started => started.Nodes == 1);
     }
 }

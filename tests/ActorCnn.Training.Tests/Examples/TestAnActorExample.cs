@@ -1,6 +1,7 @@
 // <readme>
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.TestKit;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -8,12 +9,11 @@ using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 using Akka.Actor;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
 
 namespace ActorCnn.Training.Tests.Examples;
 
-// With this setting every message is serialized on its way, as if a network lay between the actors.
-public class TestAnActorExample() : TestKit("akka.actor.serialize-messages = on")
+// An Akka.TestKit in which every message is serialized on its way, as if a network lay between the actors.
+public class TestAnActorExample : TrainingActorTest
 {
     // Four samples in shards of two: a step needs the gradients of shard 0 and shard 1.
     private static readonly RunSchedule Schedule = new() { TrainSamples = 4, TestSamples = 2, BatchSize = 4, ShardSize = 2, Epochs = 1 };

@@ -1,42 +1,34 @@
-using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.TestKit;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
-using ActorCnn.Training.Sharding;
 using Akka.Actor;
-using Akka.TestKit;
 
 namespace ActorCnn.Training.Tests.Parameters;
 
 public class ParameterActorTests : ActorTest
 {
-    private const string Run = "run";
-    private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
-    private static readonly RunSchedule Schedule = new()
+    // A step has three shards of eight samples.
+    private static readonly RunMessages Messages = new()
     {
-        TrainSamples = 24,
-        TestSamples = 20,
-        BatchSize = 24,
-        ShardSize = 8,
-        Epochs = 9,
+        Schedule = new() { TrainSamples = 24, TestSamples = 20, BatchSize = 24, ShardSize = 8, Epochs = 9 },
     };
 
     private readonly ParameterStore _store = new([1, 2], new SgdOptimizer(24));
     private readonly GradientExchange _exchange = new(2);
-    private readonly TestProbe _coordinator;
-    private readonly TestProbe _node;
+    private readonly FakeCoordinator _coordinator;
+    private readonly FakeNode _node;
     private readonly IActorRef _parameters;
 
     public ParameterActorTests()
     {
-        _coordinator = CreateTestProbe("coordinator");
-        _node = CreateTestProbe("node");
+        _coordinator = new FakeCoordinator(this, Messages);
+        _node = new FakeNode(this, Messages);
         _parameters = Sys.ActorOf(ParameterActor.Props(
-            ParameterState.Create(Run, Schedule, 0), new ParameterSlice(0, 0, 2), _store, _exchange, new FullDisk()));
-        _parameters.Tell(new UseCoordinator(Run, _coordinator));
-        _node.Send(_parameters, new SubscribeToWeights(Run));
-        _node.ExpectMsg(new WeightsPublished(Run, 0));
+            ParameterState.Create(Messages.Run, Messages.Schedule, 0), new ParameterSlice(0, 0, 2), _store, _exchange, new FullDisk()));
+        _coordinator.Attach(_parameters);
+        _node.Subscribe(_parameters);
     }
 
     [Fact]
@@ -45,8 +37,9 @@ public class ParameterActorTests : ActorTest
         Deliver(0, 2, [100, 1]);
         Deliver(0, 0, [1, 1]);
         Deliver(0, 1, [10, 1]);
-        _node.ExpectMsg(new WeightsPublished(Run, 1));
-        _coordinator.FishForMessage<StepApplied>(applied => applied.Metrics == Metrics + Metrics + Metrics);
+        _node.ExpectWeights(1);
+        Pass step = Messages.Step(0);
+        _coordinator.Probe.FishForMessage<StepApplied>(applied => applied.Metrics == Messages.Metrics(step, Messages.All(step)));
 
         // Rate 24 over 24 samples: the sum itself is taken off.
         Assert.Equal([1 - 111, 2 - 3], _store.Weights.ToArray());
@@ -60,12 +53,12 @@ public class ParameterActorTests : ActorTest
         Deliver(0, 1, [10, 1]);
         Deliver(0, 1, [10, 1], attempt: 2);
         Deliver(0, 2, [100, 1]);
-        _node.ExpectMsg(new WeightsPublished(Run, 1));
+        _node.ExpectWeights(1);
         Deliver(0, 2, [100, 1], attempt: 2);
         Deliver(1, 0, [0, 0]);
         Deliver(1, 1, [0, 0]);
         Deliver(1, 2, [0, 0]);
-        _node.ExpectMsg(new WeightsPublished(Run, 2));
+        _node.ExpectWeights(2);
         Assert.Equal([1 - 111, 2 - 3], _store.Weights.ToArray());
         Assert.Equal(0, _exchange.Waiting);
     }
@@ -76,16 +69,16 @@ public class ParameterActorTests : ActorTest
         Deliver(0, 0, [float.MaxValue, 1]);
         Deliver(0, 1, [float.MaxValue, 1]);
         Deliver(0, 2, [0, 1]);
-        _coordinator.FishForMessage<NotFinite>(problem => problem.Problem.Contains("step 1 (epoch 1)", StringComparison.Ordinal));
+        _coordinator.Probe.FishForMessage<NotFinite>(problem => problem.Problem.Contains("step 1 (epoch 1)", StringComparison.Ordinal));
         Assert.Equal([1, 2], _store.Weights.ToArray());
-        _node.ExpectNoMsg(TimeSpan.Zero);
+        _node.Probe.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]
     public void Should_say_when_a_checkpoint_cannot_be_written()
     {
-        _coordinator.Send(_parameters, new WriteCheckpoint(Run, RunPosition.Start));
-        _coordinator.ExpectMsg<CheckpointFailed>(failed => failed.Reason == "no space left");
+        _coordinator.RequestCheckpoint(_parameters, RunPosition.Start);
+        _coordinator.Probe.ExpectMsg<CheckpointFailed>(failed => failed.Reason == "no space left");
     }
 
     [Fact]
@@ -96,23 +89,17 @@ public class ParameterActorTests : ActorTest
             for (int shard = 0; shard < 3; shard++)
             {
                 Deliver(step, shard, [0, 0]);
-                _coordinator.ExpectMsg<ShardsCounted>();
+                _coordinator.ExpectCounted(Messages.Step(step), RunMessages.Shard(shard));
             }
 
-            _coordinator.ExpectMsg<StepApplied>();
+            _coordinator.ExpectApplied(Messages.Step(step));
         }
 
         Assert.InRange(_exchange.BuffersCreated, 1, 3);
     }
 
-    private void Deliver(long step, int shard, float[] gradient, int attempt = 1)
-    {
-        GradientComputed message = new(Schedule.GradientPass(Run, step), new ShardRange(0, shard), attempt, Metrics);
-        GradientBuffer buffer = _exchange.Rent();
-        gradient.CopyTo(buffer.Span);
-        _exchange.Put(message, buffer);
-        _parameters.Tell(message);
-    }
+    private void Deliver(long step, int shard, float[] gradient, int attempt = 1) =>
+        _node.Deliver(_parameters, _exchange, Messages.Step(step), RunMessages.Shard(shard), gradient, attempt);
 
     private sealed class FullDisk : ICheckpointWriter
     {

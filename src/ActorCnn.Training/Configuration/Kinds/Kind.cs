@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorCnn.Training.Configuration.Reading;
 using ActorCnn.Training.Configuration.Tree;
 
@@ -16,22 +17,30 @@ internal sealed record Kind<T>(string Name, Func<Section, T> Read, Func<T, IEnum
         new(name, section => read(section), value => write((TConcrete)value!));
 }
 
-/// <summary>The kinds among which a configuration chooses by name: a new one is one entry.</summary>
+/// <summary>
+/// The kinds among which a configuration chooses by name: a new one of ours is one entry, and <see cref="Custom.CustomKinds"/> adds those
+/// of other programs. Safe from any thread.
+/// </summary>
 /// <param name="what">What messages call them, as <c>layer</c>.</param>
 /// <param name="all">The kinds in the order in which messages list them.</param>
 internal sealed class Kinds<T>(string what, IReadOnlyList<Kind<T>> all)
 {
+    private ImmutableList<Kind<T>> _all = [.. all];
+
     /// <summary>What messages call them.</summary>
     public string What { get; } = what;
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Kind<T>> All { get; } = all;
+    public IReadOnlyList<Kind<T>> All => _all;
 
     /// <summary>Their names.</summary>
-    public IReadOnlyCollection<string> Names { get; } = [.. all.Select(kind => kind.Name)];
+    public IReadOnlyCollection<string> Names => [.. All.Select(kind => kind.Name)];
 
     /// <summary>The kind with a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public Kind<T> Named(string name) =>
-        All.FirstOrDefault(kind => kind.Name == name) ?? throw new ArgumentException($"no {What} is called '{name}'", nameof(name));
+    public Kind<T> Named(string name) => All.FirstOrDefault(kind => kind.Name == name)
+        ?? throw new ArgumentException($"no {What} is called '{name}'; one of your own is added by CustomKinds first", nameof(name));
+
+    /// <summary>Adds a kind whose name is not taken.</summary>
+    public void Add(Kind<T> kind) => ImmutableInterlocked.Update(ref _all, kinds => kinds.Add(kind));
 }

@@ -105,7 +105,7 @@ internal static class LayerKinds
 
     // A layer with a mistake is left out: the block is then not used.
     private static IReadOnlyList<Layer> ReadLayers(Section section, string key, bool optional) =>
-        [.. section.Children(key, "layer", optional).Select(inner => inner?.OneOf("type", All)).OfType<Layer>()];
+        [.. section.Children(key, "layer", optional).SelectMany(inner => LayerBlock.Expand(inner?.OneOf("type", All))).OfType<Layer>()];
 
     private static SettingNode WriteLayers(IReadOnlyList<Layer> layers) =>
         Settings.List(layers.Select(layer => Settings.OneOf("type", layer.Type, All, layer)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using ActorCnn.Training.Configuration.Custom;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Configuration.Tree;
 
@@ -10,7 +11,7 @@ namespace ActorCnn.Training.Configuration.Reading;
 /// mistake and gives a stand-in, so that reading goes on and finds the other mistakes. A method without a fallback wants the key to be
 /// there.
 /// </summary>
-internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
+internal sealed class Section(MappingNode node, string path, Mistakes mistakes) : ISettingsReader
 {
     private readonly List<string> _known = [];
 
@@ -23,6 +24,9 @@ internal sealed class Section(MappingNode node, string path, Mistakes mistakes)
         .Where(origin => origin.Path is not null)
         .Append(Origin)
         .MaxBy(origin => origin.Order);
+
+    /// <summary>True once anything is wrong, here or elsewhere: what was read may then be a stand-in.</summary>
+    public bool HasMistakes => mistakes.Count > 0;
 
     /// <summary>A number in a range.</summary>
     public T Number<T>(string key, T least, T most, T? fallback = null)

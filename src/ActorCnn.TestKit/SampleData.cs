@@ -1,12 +1,16 @@
 using ActorCnn.Data;
 using ActorCnn.Networks;
 
-namespace ActorCnn.Training.Tests;
+namespace ActorCnn.TestKit;
 
-/// <summary>Samples for tests.</summary>
-internal static class TestData
+/// <summary>Samples for tests, made in memory.</summary>
+public static class SampleData
 {
-    /// <summary>Noise with a stripe whose place tells the class, so that there is something to learn.</summary>
+    /// <summary>Noise with a stripe whose place tells the class, so that there is something to learn; half as many test samples.</summary>
+    /// <param name="samples">Training samples, at least two.</param>
+    /// <param name="shape">The shape of a sample, with at least a row for each class.</param>
+    /// <param name="classes">Classes.</param>
+    /// <param name="seed">The same seed gives the same samples.</param>
     public static DataSplit Random(int samples, Shape shape, int classes, int seed)
     {
         Random random = new(seed);

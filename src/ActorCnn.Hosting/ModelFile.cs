@@ -4,22 +4,33 @@ using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Evaluation;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Hosting;
 
 /// <summary>The model of a run: its network with the weights at the end, and what the file says of them.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Metadata">What it says of the weights.</param>
 /// <param name="Network">The network with its weights.</param>
 /// <param name="Weights">The weights, in the network's buffer order.</param>
-internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network, ReadOnlyMemory<float> Weights)
+public sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network, ReadOnlyMemory<float> Weights)
 {
+    /// <summary>Reads the model of a finished run; see <see cref="Read"/>.</summary>
+    /// <param name="directory">The run's directory.</param>
+    /// <exception cref="InvalidInputException">It is not a run's directory, or has no usable model.</exception>
+    public static ModelFile Load(string directory)
+    {
+        using RunDirectory run = RunDirectory.Open(directory);
+        return Read(run, ConfigurationFile.Load(run.Config, []));
+    }
+
     /// <summary>Reads <c>model.safetensors</c>, or <c>best.safetensors</c>; the data are not needed.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">The run's directory.</param>
     /// <param name="configuration">Its configuration.</param>
     /// <param name="best">Whether the weights after the best epoch are wanted, not those at the end.</param>
     /// <exception cref="InvalidInputException">There is none yet, it is damaged, or it does not fit the run's configuration.</exception>
     public static ModelFile Read(RunDirectory run, ConfigurationFile configuration, bool best = false)
     {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(configuration);
         string path = best ? run.Best : run.Model;
         if (best && configuration.Configuration.Training.KeepBest is null)
         {

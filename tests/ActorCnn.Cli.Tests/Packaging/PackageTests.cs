@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using Xunit.Abstractions;
+
+namespace ActorCnn.Cli.Tests.Packaging;
+
+/// <summary>What others get of this project: libraries to reference, and a tool to install.</summary>
+public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output) : IClassFixture<PackageTests.Lazily>
+{
+    private const long Megabyte = 1024 * 1024;
+
+    [PackFact]
+    public void Should_install_the_tool_from_a_folder_and_train_the_seed_s_experiment_with_it()
+    {
+        Packages packed = packages.Value;
+        packed.Run(
+            "dotnet", packed.Folder, "tool", "install", "actorcnn", "--tool-path", packed["tools"], "--add-source", packed.Folder,
+            "--configfile", packed["nuget.config"]);
+
+        string trained = packed.Run(
+            Path.Combine(packed["tools"], "actorcnn"), packed.Folder,
+            "train", Path.Combine(Packages.Root, "config", "seed.yaml"), "--out", packed["run"], "--workers", "2");
+
+        Assert.Contains("weights_sha256 979bfe4b921767b03e84551e2bea45f1ee7ab5308fec7c377abf880a37ffb576", trained, StringComparison.Ordinal);
+    }
+
+    [PackFact]
+    public void Should_keep_the_packages_small_and_say_what_they_are()
+    {
+        Packages packed = packages.Value;
+        string[] libraries = [.. Directory.GetDirectories(Path.Combine(Packages.Root, "src"), "ActorCnn.*")
+            .Select(folder => Path.GetFileName(folder)).Where(name => name != "ActorCnn.Cli")];
+        Assert.Contains("ActorCnn.Hosting", libraries);
+        foreach (string id in libraries.Append("actorcnn"))
+        {
+            IReadOnlyDictionary<string, string> metadata = packed.ReadMetadata(id);
+            Assert.Equal("README.md", metadata["readme"]);
+            Assert.NotEqual("Package Description", metadata["description"]);
+            Assert.Equal("The ActorCnn authors", metadata["authors"]);
+            long length = packed.Find(id, "nupkg").Length;
+            output.WriteLine($"{id}: {(double)length / Megabyte:0.00} MB");
+
+            // The tool holds all that it needs; a library only itself.
+            Assert.InRange(length, 1, id == "actorcnn" ? 30 * Megabyte : Megabyte);
+        }
+    }
+
+    [PackFact]
+    public void Should_give_symbols_and_documentation_with_every_library()
+    {
+        foreach (string id in new[] { "ActorCnn.Networks", "ActorCnn.Training", "ActorCnn.Hosting", "ActorCnn.TestKit" })
+        {
+            Assert.Contains($"lib/net10.0/{id}.xml", Entries(id, "nupkg"));
+            Assert.Contains($"lib/net10.0/{id}.pdb", Entries(id, "snupkg"));
+        }
+    }
+
+    private string[] Entries(string id, string extension)
+    {
+        using ZipArchive package = ZipFile.OpenRead(packages.Value.Find(id, extension).FullName);
+        return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>Packs when the first test asks for it, so that skipped tests pack nothing.</summary>
+    public sealed class Lazily : IDisposable
+    {
+        private readonly Lazy<Packages> _packages = new(() => new Packages());
+
+        public Packages Value => _packages.Value;
+
+        public void Dispose()
+        {
+            if (_packages.IsValueCreated)
+            {
+                _packages.Value.Dispose();
+            }
+        }
+    }
+}
