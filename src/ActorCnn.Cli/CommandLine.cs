@@ -32,6 +32,8 @@ internal static class CommandLine
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            DashboardCommand.Create(terminal),
+            ControlCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
             Debug,
         };

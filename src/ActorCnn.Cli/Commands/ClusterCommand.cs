@@ -33,6 +33,7 @@ internal static class ClusterCommand
         Command command = new("cluster", "Train on several processes of this machine.")
         {
             Configuration, Nodes, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            DashboardOptions.Dashboard, DashboardOptions.Host,
         };
         command.SetAction(async parsed =>
         {
@@ -40,7 +41,7 @@ internal static class ClusterCommand
             int workers = parsed.GetValue(Workers) ?? Math.Max(1, Environment.ProcessorCount / nodes);
             RunRequest request = RunOptions.Request("cluster", parsed, Configuration, workers);
             using NodeProcesses processes = new(terminal);
-            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices)).ConfigureAwait(false);
+            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices), DashboardOptions.AddressOf(parsed)).ConfigureAwait(false);
         });
         return command;
     }

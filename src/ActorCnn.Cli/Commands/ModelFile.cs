@@ -10,7 +10,8 @@ namespace ActorCnn.Cli.Commands;
 /// <param name="Path">The file.</param>
 /// <param name="Metadata">What it says of the weights.</param>
 /// <param name="Network">The network with its weights.</param>
-internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network)
+/// <param name="Weights">The weights in the network's buffer order.</param>
+internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwork Network, float[] Weights)
 {
     /// <summary>Reads <c>model.safetensors</c>; the data are not needed.</summary>
     /// <exception cref="InvalidInputException">There is none yet, it is damaged, or it does not fit the run's configuration.</exception>
@@ -31,7 +32,7 @@ internal sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNet
         float[] weights = Safetensors.Read(stream, network, path);
         string sha256 = Networks.Network.Sha256(weights);
         return sha256 == metadata.WeightsSha256
-            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights))
+            ? new ModelFile(path, metadata, new TrainedNetwork(network, weights), weights)
             : throw new InvalidInputException(
                 path, "the weights are not those that its metadata name", $"weights_sha256 {metadata.WeightsSha256}", sha256,
                 "take a copy that is whole");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCnn.Cli.Output;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Commands;
@@ -22,8 +23,10 @@ internal static class TrainCommand
         Command command = new("train", "Train a network and write the run's directory.")
         {
             Configuration, Workers, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            DashboardOptions.Dashboard, DashboardOptions.Host,
         };
-        command.SetAction(parsed => TrainAsync(RunOptions.Request("train", parsed, Configuration, parsed.GetValue(Workers)), terminal));
+        command.SetAction(parsed => TrainAsync(
+            RunOptions.Request("train", parsed, Configuration, parsed.GetValue(Workers)), DashboardOptions.AddressOf(parsed), terminal));
         return command;
     }
 
@@ -35,7 +38,7 @@ internal static class TrainCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> TrainAsync(RunRequest request, Terminal terminal)
+    private static async Task<int> TrainAsync(RunRequest request, DashboardAddress? dashboard, Terminal terminal)
     {
         if (RunPreparation.FindCompleted(request) is { } completed)
         {
@@ -43,6 +46,6 @@ internal static class TrainCommand
         }
 
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
-        return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
+        return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
     }
 }

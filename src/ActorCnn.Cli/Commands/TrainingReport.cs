@@ -1,5 +1,6 @@
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Data;
 using ActorCnn.Formats;
 using ActorCnn.Training.Reporting;
@@ -11,16 +12,26 @@ namespace ActorCnn.Cli.Commands;
 internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
 {
     /// <summary>Trains.</summary>
+    /// <param name="address">Where a dashboard shows the run; null for nowhere.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> TrainAsync()
+    public async Task<int> TrainAsync(DashboardAddress? address = null)
     {
         TellStart();
+        run.Warn = warning => terminal.Error.WriteLine($"warning: {warning}");
+        await using DashboardServer? dashboard = address is null
+            ? null
+            : await DashboardServer.StartAsync(DashboardOptions.SubjectOf(run), address, TimeProvider.System).ConfigureAwait(false);
+        if (dashboard is not null)
+        {
+            terminal.Line($"dashboard: {dashboard.Url}");
+        }
+
         RunResult result;
         int signal;
         using (IProgressDisplay display = CreateDisplay())
         using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
         {
-            result = await run.TrainAsync(Write, [display], () => signals.Name, signals.Token).ConfigureAwait(false);
+            result = await run.TrainAsync(Write, dashboard is null ? [display] : [display, dashboard], () => signals.Name, signals.Token).ConfigureAwait(false);
             signal = signals.Code;
         }
 
@@ -28,7 +39,7 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         return result.End.Outcome switch
         {
             RunOutcome.Completed => ExitCode.Done,
-            RunOutcome.Stopped => signal,
+            RunOutcome.Stopped => signal == 0 ? ExitCode.Terminated : signal,
             _ => ExitCode.Failed,
         };
     }

@@ -21,6 +21,9 @@ public enum RunPhase
     /// <summary>A checkpoint is written.</summary>
     Checkpointing,
 
+    /// <summary>It was asked to wait: the step in hand is finished, and nothing is granted.</summary>
+    Paused,
+
     /// <summary>Every epoch was trained.</summary>
     Completed,
 
@@ -109,6 +112,11 @@ public sealed partial record CoordinatorState
             CheckpointWritten written => OnCheckpointWritten(written, now),
             CheckpointFailed failed => OnCheckpointFailed(failed, now),
             StopRun stop => OnStop(stop, now),
+            PauseRun pause => OnPause(pause),
+            ResumeRun resume => OnResume(resume, now),
+            SaveCheckpoint save => OnSaveCheckpoint(save, now),
+            GetRunStatus => OnGetStatus(),
+            NodeStatus status => OnNodeStatus(status),
             _ => Unchanged,
         };
     }
@@ -169,6 +177,7 @@ public sealed partial record CoordinatorState
         {
             Late = Late.Remove(lost),
             Nodes = Nodes.RemoveAll(node => node.Name == lost),
+            Gone = GoneWith(new GoneNode(lost, isLoss)),
             Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) },
         };
         int shards = 0;
@@ -300,6 +309,11 @@ public sealed partial record CoordinatorState
         }
 
         Decision next = AfterCheckpoint(now);
+        if (CheckpointBy is not null)
+        {
+            next = next.After(Controlled(RunChange.Checkpoint, CheckpointBy, now));
+        }
+
         return written.Path is null
             ? next
             : next.After(new Publish(new CheckpointSaved { Run = Run, Step = written.Step, Path = written.Path }));
@@ -319,7 +333,7 @@ public sealed partial record CoordinatorState
 
     private Decision AfterCheckpoint(TimeSpan now)
     {
-        CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step };
+        CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step, CheckpointBy = null };
         return (StopReason, IsTrained) switch
         {
             (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, "", now),

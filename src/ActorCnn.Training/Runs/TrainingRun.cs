@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Control;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
@@ -48,6 +49,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Slices of the parameters; null for as many as pay. The weights do not depend on it.</summary>
     public int? Slices { get; set; }
 
+    /// <summary>By which others may look at the run and change its course; <c>actorcnn control</c> uses it too.</summary>
+    public RunControl Control { get; } = new();
+
+    /// <summary>Is told what training does without, a sentence each.</summary>
+    public Action<string> Warn { get; set; } = _ => { };
+
     private RunPosition Position => Start?.Header.Position ?? RunPosition.Start;
 
     /// <summary>
@@ -68,6 +75,12 @@ public sealed class TrainingRun : IDisposable
         _directory ??= RunDirectory.Create(Path);
         _directory.WriteConfig(Configuration.ToYaml());
         string configSha256 = Configuration.Sha256;
+        using ControlSocket? socket = ControlSocket.TryListen(Path, Control, out string problem);
+        if (socket is null)
+        {
+            Warn(problem);
+        }
+
         TrainingResult result;
         using (MetricsWriter metrics = _directory.OpenMetrics(keepThroughEpoch: Position.Epoch))
         {
@@ -87,7 +100,8 @@ public sealed class TrainingRun : IDisposable
                 OptimizerState = Start?.OptimizerState,
                 Position = Position,
                 Checkpoints = new CheckpointWriter(checkpoints, configSha256, Data.Sha256),
-                Observers = [new MetricsObserver(metrics), .. observers],
+                Control = Control,
+                Observers = [new MetricsObserver(metrics), new ControlLog(_directory.ControlLog), Control, .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
         }

@@ -19,7 +19,7 @@ internal static class ProjectTable
         [Training] = [Networks, Data],
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
-        [Dashboard] = [Training],
+        [Dashboard] = [Networks, Data, Training],
         [Cli] = [Networks, Data, Training, Cluster, Formats, Dashboard],
     };
 
