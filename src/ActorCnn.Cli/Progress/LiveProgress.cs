@@ -45,7 +45,7 @@ internal sealed class LiveProgress : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 _tested = epoch;
                 break;
-            case RunControlled controlled:
+            case RunControlled { Change: not RunChange.Stop } controlled:
                 Tell(ProgressText.Line(controlled));
                 break;
             case RunWarning warning:

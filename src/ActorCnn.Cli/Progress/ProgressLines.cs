@@ -20,7 +20,7 @@ internal sealed class ProgressLines(Terminal terminal) : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 terminal.Out.WriteLine($"{ProgressText.Line(epoch, _epochs)}  {ProgressText.Speed(epoch)}");
                 break;
-            case RunControlled controlled:
+            case RunControlled { Change: not RunChange.Stop } controlled:
                 Tell(ProgressText.Line(controlled));
                 break;
             case RunWarning warning:

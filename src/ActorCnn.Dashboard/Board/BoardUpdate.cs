@@ -82,7 +82,7 @@ internal sealed record BoardUpdate
 
 /// <summary>A node as the page shows it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="State"><c>computing</c>, <c>waiting</c>, <c>late</c>, <c>left</c> or <c>lost</c>.</param>
+/// <param name="State"><c>computing</c>, <c>waiting</c>, <c>late</c>, <c>done</c>, <c>left</c> or <c>lost</c>.</param>
 /// <param name="Shards">Shards in hand.</param>
 /// <param name="Workers">Samples a second of each of its workers.</param>
 internal sealed record NodeRow(string Name, string State, int Shards, IReadOnlyList<double> Workers);

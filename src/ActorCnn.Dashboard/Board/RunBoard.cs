@@ -144,7 +144,7 @@ internal sealed class RunBoard : IRunObserver
                     _checkpoint = saved.Step;
                     Tell(false, $"checkpoint after step {saved.Step}");
                     break;
-                case RunControlled { Change: not RunChange.Checkpoint } controlled:
+                case RunControlled { Change: RunChange.Pause or RunChange.Resume } controlled:
                     Tell(false, $"{controlled.Change.ToString().ToLowerInvariant()} after step {controlled.Position.Step}, asked for by {controlled.By}");
                     break;
                 case RunWarning warning:
@@ -212,13 +212,20 @@ internal sealed class RunBoard : IRunObserver
         bool isOver = _ended is not null;
         return
         [
-            .. _status.Nodes.Select(node => new NodeRow(
-                node.Name,
-                node.IsLate ? "late" : node.Shards > 0 && !isOver ? "computing" : "waiting",
-                isOver ? 0 : node.Shards,
-                isOver ? new double[node.Workers] : Speeds(node))),
+            .. _status.Nodes.Select(node => RowOf(node, isOver)),
             .. _status.Gone.Reverse().Select(node => new NodeRow(node.Name, node.IsLoss ? "lost" : "left", 0, [])),
         ];
+    }
+
+    // Between two steps a node has nothing in hand for a moment: it computes if it did of late.
+    private NodeRow RowOf(NodeInRun node, bool isOver)
+    {
+        double[] speeds = isOver ? new double[node.Workers] : Speeds(node);
+        string state = isOver ? "done"
+            : node.IsLate ? "late"
+            : _status!.Phase == RunPhase.Paused || (node.Shards == 0 && speeds.Sum() == 0) ? "waiting"
+            : "computing";
+        return new NodeRow(node.Name, state, isOver ? 0 : node.Shards, speeds);
     }
 
     private double[] Speeds(NodeInRun node) =>

@@ -8,14 +8,15 @@ namespace ActorCnn.Dashboard.Looks;
 
 /// <summary>
 /// Keeps the newest look at the network. While the run trains it looks for a quarter of a second at most and then rests a hundred and
-/// fifty times as long, so that it takes less than one part in a hundred of one core; while nobody trains it looks at every test sample. It
-/// does nothing while no page is open.
+/// fifty times as long, but no longer than a minute, so that it takes less than one part in a hundred of one core; while nobody trains it
+/// looks at every test sample. It does nothing while no page is open.
 /// </summary>
 internal sealed class LookKeeper : IDisposable
 {
     private const int RestTimes = 150;
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostRest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromMilliseconds(250);
     private readonly Network _network;
     private readonly Dataset _test;
@@ -75,8 +76,8 @@ internal sealed class LookKeeper : IDisposable
             _json = JsonSerializer.SerializeToUtf8Bytes(look, BoardJson.Default.NetworkLook);
             _count++;
             _seen = (step, look.Samples == look.AllSamples);
-            TimeSpan rest = RestTimes * Stopwatch.GetElapsedTime(lookBegan);
-            restUntil = Stopwatch.GetElapsedTime(began) + (rest > LeastRest ? rest : LeastRest);
+            double rest = RestTimes * Stopwatch.GetElapsedTime(lookBegan).TotalSeconds;
+            restUntil = Stopwatch.GetElapsedTime(began) + TimeSpan.FromSeconds(Math.Clamp(rest, LeastRest.TotalSeconds, MostRest.TotalSeconds));
         }
     }
 }

@@ -7,7 +7,7 @@ namespace ActorCnn.Dashboard.Looks;
 /// <summary>Looks at a network's answers to the test samples, as many as time allows.</summary>
 internal static class TestLook
 {
-    private const int WorstShown = 24;
+    private const int WorstShown = 16;
     private const int MistakesShown = 10;
     private const int MostClassesInATable = 20;
     private const int LargestSide = 96;

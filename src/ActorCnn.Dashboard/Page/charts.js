@@ -32,7 +32,7 @@ class Curve {
         ...this.lines.map(line => ({
           label: line.label,
           stroke: color(line.color),
-          width: 2,
+          width: line.width ?? 2,
           dash: line.dash,
           spanGaps: true,
           points: { show: (plot, series) => plot.data[series].filter(value => value !== null).length < 3 },
@@ -40,6 +40,8 @@ class Curve {
         })),
       ],
     }, this.data, this.holder);
+    this.plot.over.addEventListener("mouseleave", () => setTimeout(() => this.point()));
+    this.point();
   }
 
   range(least, most) {
@@ -58,12 +60,21 @@ class Curve {
     }
   }
 
+  // While nobody points at the plot, its legend tells the newest values.
+  point() {
+    if (this.data[0].length > 0 && !(this.plot.cursor.left >= 0)) {
+      const last = column => column.findLastIndex(value => value !== null && value !== undefined);
+      this.plot.setLegend({ idxs: this.data.map(column => Math.max(0, last(column))) });
+    }
+  }
+
   // Tables of x and one column each.
   show(tables) {
     this.tables = tables;
     const filled = tables.map(table => table[0].length > 0 ? table : [[], []]);
     this.data = uPlot.join(filled);
     this.plot.setData(this.data);
+    this.point();
     this.tell();
   }
 
@@ -102,11 +113,12 @@ class Table {
 export class Charts {
   constructor() {
     const epoch = { label: "Epoch", mark: plain };
+    const noisy = { label: "training", color: "--first", width: 1.25 };
     const loss = { text: small, mark: plain, least: 0 };
     const accuracy = { text: share, mark: value => `${plain(value * 100)} %`, least: 0, most: 1 };
-    this.loss = new Curve("loss", epoch, [{ label: "training", color: "--first", ...loss }, { label: "test", color: "--second", ...loss }]);
+    this.loss = new Curve("loss", epoch, [{ ...noisy, ...loss }, { label: "test", color: "--second", ...loss }]);
     this.accuracy = new Curve("accuracy", epoch, [
-      { label: "training", color: "--first", ...accuracy },
+      { ...noisy, ...accuracy },
       { label: "test", color: "--second", ...accuracy },
       { label: "test probability", color: "--third", dash: [6, 4], ...accuracy }]);
     this.speed = new Curve("speed", { label: "Time", mark: duration }, [{ label: "samples/s", color: "--first", text: count, mark: short, least: 0 }]);

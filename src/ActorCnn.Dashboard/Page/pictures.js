@@ -1,5 +1,5 @@
 // Filters and test images, drawn on canvases with words beside them.
-import { count, element, share } from "./tables.js";
+import { count, element, percent } from "./tables.js";
 
 function bytesOf(base64) {
   return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
@@ -70,8 +70,8 @@ export function showWorst(look) {
     const item = element("li");
     item.append(
       describe(canvas, `Test image ${worst.sample}`),
-      element("span", `${said} ${share(worst.predictedProbability)}`, { className: "said" }),
-      element("span", `is ${is} ${share(worst.actualProbability)}`, { className: "is" }));
+      element("span", `taken for ${said}: ${percent(worst.predictedProbability)}`, { className: "said" }),
+      element("span", `is ${is}: ${percent(worst.actualProbability)}`, { className: "is" }));
     return item;
   }));
 }

@@ -9,18 +9,15 @@ namespace ActorCnn.Training.Control;
 /// Appends a line to <c>control.jsonl</c> for each change that was made to the run's course: <c>change, by, step, epoch,
 /// elapsed_seconds</c>. The file is made with the first.
 /// </summary>
-internal sealed class ControlLog(string path) : IRunObserver
+/// <param name="path">The file.</param>
+public sealed class ControlLog(string path) : IRunObserver
 {
+    /// <inheritdoc/>
     public void OnEvent(RunEvent happened)
     {
-        switch (happened)
+        if (happened is RunControlled controlled)
         {
-            case RunControlled { } controlled:
-                Append(controlled.Change, controlled.By, controlled.Position);
-                break;
-            case RunEnded { Outcome: RunOutcome.Stopped } ended:
-                Append(RunChange.Stop, ended.Reason, ended.Position);
-                break;
+            Append(controlled.Change, controlled.By, controlled.Position);
         }
     }
 

@@ -337,7 +337,8 @@ public sealed partial record CoordinatorState
         return (StopReason, IsTrained) switch
         {
             (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, "", now),
-            ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now),
+            ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now)
+                .After(Controlled(RunChange.Stop, reason, now)),
             _ => saved.Next(now),
         };
     }

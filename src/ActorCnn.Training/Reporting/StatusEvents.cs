@@ -61,7 +61,7 @@ public enum RunChange
     Stop,
 }
 
-/// <summary>A change that somebody asked for has taken effect. A stop is told by <see cref="RunEnded"/>.</summary>
+/// <summary>A change that somebody asked for has taken effect; a stop just before <see cref="RunEnded"/>.</summary>
 public sealed record RunControlled : RunEvent
 {
     /// <summary>What it was.</summary>
