@@ -70,9 +70,14 @@ internal sealed class LookKeeper : IDisposable
                 continue;
             }
 
+            // Packing the weights and the first samples are not counted, so that a busy machine shows some too.
             long lookBegan = Stopwatch.GetTimestamp();
-            NetworkLook look = TestLook.Make(
-                _network, weights, step, _test, () => _stop.IsSet || (!_board.IsIdle && Stopwatch.GetElapsedTime(lookBegan) >= LongestLook));
+            long? counted = null;
+            NetworkLook look = TestLook.Make(_network, weights, step, _test, () =>
+            {
+                counted ??= Stopwatch.GetTimestamp();
+                return _stop.IsSet || (!_board.IsIdle && Stopwatch.GetElapsedTime(counted.Value) >= LongestLook);
+            });
             _json = JsonSerializer.SerializeToUtf8Bytes(look, BoardJson.Default.NetworkLook);
             _count++;
             _seen = (step, look.Samples == look.AllSamples);

@@ -67,7 +67,7 @@ function drawLook() {
   byId("looks").hidden = lookNow === null;
   if (lookNow !== null) {
     const part = lookNow.samples === lookNow.allSamples ? "" : ` of ${count(lookNow.allSamples)}`;
-    setText("confusion-note", `${count(lookNow.samples)}${part} test samples after step ${count(lookNow.step)}.`);
+    setText("confusion-note", `${count(lookNow.samples)}${part} test samples after step ${count(lookNow.step)}. Rows: the class; columns: what it was taken for.`);
     showFilters(lookNow);
     showConfusion(lookNow);
     showWorst(lookNow);

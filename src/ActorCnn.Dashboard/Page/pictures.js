@@ -70,7 +70,7 @@ export function showWorst(look) {
     const item = element("li");
     item.append(
       describe(canvas, `Test image ${worst.sample}`),
-      element("span", `taken for ${said}: ${percent(worst.predictedProbability)}`, { className: "said" }),
+      element("span", `seen as ${said}: ${percent(worst.predictedProbability)}`, { className: "said" }),
       element("span", `is ${is}: ${percent(worst.actualProbability)}`, { className: "is" }));
     return item;
   }));

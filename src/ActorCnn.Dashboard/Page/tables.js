@@ -5,7 +5,7 @@ const counts = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 export const isNumber = value => typeof value === "number" && Number.isFinite(value);
 export const count = value => isNumber(value) ? counts.format(value) : "–";
 export const share = value => isNumber(value) ? `${(value * 100).toFixed(value > 0.9995 || value === 0 ? 1 : 2)} %` : "–";
-export const percent = value => isNumber(value) ? `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %` : "–";
+export const percent = value => isNumber(value) ? `${(value * 100).toFixed(value < 0.1 ? 1 : 0)}\u202f%` : "–";
 export const small = value => !isNumber(value) ? "–"
   : value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(2)
   : value.toFixed(Math.abs(value) < 10 ? 4 : 2);
@@ -94,7 +94,7 @@ export function showConfusion(look) {
       }));
       return made;
     });
-    table.replaceChildren(element("caption", "Rows: the class. Columns: what it was taken for."), element("thead"), element("tbody"));
+    table.replaceChildren(element("thead"), element("tbody"));
     table.tHead.append(head);
     table.tBodies[0].append(...rows);
   }

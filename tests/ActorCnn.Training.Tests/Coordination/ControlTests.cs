@@ -201,7 +201,7 @@ public class ControlTests
         Send(new JoinRun(Run, "a", 2));
         Send(new NodeStatus(Run, "stranger", 1, [5]));
         Send(new NodeStatus(Run, "a", 1.5, [32, 16]));
-        Assert.Equal([32, 16], Events<NodeProgress>().Single().Status.Samples);
+        Assert.Equal<long>([32, 16], Events<NodeProgress>().Single().Status.Samples);
     }
 
     [Fact]
