@@ -56,7 +56,6 @@ internal static class DashboardOptions
             : [],
     };
 
-    // The word behind may be the configuration: only a number is a port.
     private static int? ParsePort(ArgumentResult result)
     {
         if (result.Tokens is not [{ Value: { } text }])
@@ -64,12 +63,15 @@ internal static class DashboardOptions
             return null;
         }
 
-        if (!text.All(char.IsAsciiDigit))
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue)
         {
-            result.OnlyTake(0);
-            return null;
+            return port;
         }
 
-        return Inputs.ParseWholeNumber(result, 0, ushort.MaxValue);
+        // It is most likely the configuration.
+        result.AddError(InvalidInputException.Describe(
+            "--dashboard", "not a port", $"a whole number from 0 to {ushort.MaxValue}, or another option", $"'{text}'",
+            "give the port, or write CONFIG before --dashboard"));
+        return null;
     }
 }
