@@ -61,6 +61,8 @@ internal static class CommandLine
             PredictCommand.Create(terminal),
             ExportCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            DashboardCommand.Create(terminal),
+            ControlCommand.Create(terminal),
             CertificatesCommand.Create(terminal),
             CompareCommand.Create(terminal),
             RunsCommand.Create(terminal),

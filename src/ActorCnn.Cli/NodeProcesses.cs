@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ActorCnn.Cli.Commands;
 using ActorCnn.Cli.Output;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli;
@@ -26,11 +28,12 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     /// <param name="request">What is wanted of the run; its workers are those of each node.</param>
     /// <param name="nodes">Processes.</param>
     /// <param name="slices">Slices of the parameters; null for as many as pay.</param>
+    /// <param name="dashboard">Where the coordinator shows the run; null for nowhere.</param>
     /// <returns>The coordinator's exit code.</returns>
-    public async Task<int> TrainAsync(RunRequest request, int nodes, int? slices)
+    public async Task<int> TrainAsync(RunRequest request, int nodes, int? slices, DashboardAddress? dashboard = null)
     {
         string port = FreePort().ToString(CultureInfo.InvariantCulture);
-        Process coordinator = Start(showsOutput: true, CoordinatorArguments(request, nodes, slices, port));
+        Process coordinator = Start(showsOutput: true, [.. CoordinatorArguments(request, nodes, slices, port), .. DashboardOptions.ArgumentsFor(dashboard)]);
         Process[] workers =
         [
             .. Enumerable.Range(1, nodes - 1).Select(_ => Start(

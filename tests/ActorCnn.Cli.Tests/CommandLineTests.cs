@@ -7,7 +7,7 @@ namespace ActorCnn.Cli.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("trian: no such command; expected one of train, cluster, node, evaluate, predict, inspect, certificates, compare, runs, report, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
+    [InlineData("trian: no such command; expected one of train, cluster, node, evaluate, predict, export, inspect, dashboard, control, certificates, compare, runs, report, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
     [InlineData("Required command was not provided; fix: see actorcnn --help")]
     [InlineData("train: nothing to train; expected CONFIG, or --resume DIR, got neither; fix: name a configuration, as config/seed.yaml", "train")]
     [InlineData("node: a worker has nobody to join; expected --join HOST:PORT of the coordinator, got none; fix: add it", "node", "--role", "worker")]
@@ -22,6 +22,11 @@ public sealed class CommandLineTests
     [InlineData("y.yaml: one argument too many; expected CONFIG, got y.yaml; fix: see actorcnn train --help", "train", "x.yaml", "y.yaml")]
     [InlineData("Required argument 'RUN' missing for command: 'evaluate'; fix: see actorcnn evaluate --help", "evaluate")]
     [InlineData("--foo: no such option; expected one that --help shows, got --foo; fix: see --help, or write ./ before a file's name", "evaluate", "--foo")]
+    [InlineData("--dashboard-host: there is no dashboard; expected --dashboard too, got none; fix: add --dashboard", "train", "seed.yaml", "--dashboard-host", "127.0.0.1")]
+    [InlineData("--dashboard: not a port; expected a whole number from 0 to 65535, or another option, got '65536'; fix: give the port, or write CONFIG before --dashboard", "train", "seed.yaml", "--dashboard", "65536")]
+    [InlineData("--dashboard: not a port; expected a whole number from 0 to 65535, or another option, got 'x.yaml'; fix: give the port, or write CONFIG before --dashboard", "train", "--dashboard", "x.yaml")]
+    [InlineData("node: a worker has no dashboard; expected --dashboard for the coordinator, got for a worker; fix: leave it out", "node", "--role", "worker", "--join", "10.0.0.5:4100", "--dashboard")]
+    [InlineData("control: nothing that can be asked; expected one of pause, resume, checkpoint, stop, status, got 'halt'; fix: change it", "control", "runs/x", "halt")]
     [InlineData("--set batch-size: not an override; expected key=value, got 'batch-size'; fix: write it as --set training.batch-size=128", "train", "seed.yaml", "--set", "batch-size")]
     public async Task Should_answer_bad_usage_with_one_line_and_code_2(string line, params string[] arguments)
     {

@@ -33,7 +33,7 @@ internal static class ClusterCommand
         Command command = new("cluster", "Train on several processes of this machine.")
         {
             Configuration, Nodes, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
-            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig,
+            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig, DashboardOptions.Dashboard, DashboardOptions.Host,
         };
         command.SetAction(async parsed =>
         {
@@ -47,7 +47,7 @@ internal static class ClusterCommand
                 OfEach = ListenOptions.PassOn(parsed, ListenOptions.AkkaConfig),
                 OfCoordinator = ListenOptions.PassOn(parsed, ListenOptions.Monitor, ListenOptions.Insecure),
             };
-            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices)).ConfigureAwait(false);
+            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices), DashboardOptions.AddressOf(parsed)).ConfigureAwait(false);
         });
         return command;
     }

@@ -4,6 +4,7 @@ using ActorCnn.Cli.Output;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Cluster.Security;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
@@ -85,7 +86,7 @@ internal static class NodeCommand
         Command command = new("node", "Start one node of a cluster.")
         {
             Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, JoinTimeout, Tls, Name,
-            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig,
+            ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig, DashboardOptions.Dashboard, DashboardOptions.Host,
             RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set, Parent,
         };
         command.SetAction(parsed => RunAsync(parsed, terminal));
@@ -128,6 +129,7 @@ internal static class NodeCommand
 
     private static async Task<int> CoordinateAsync(ParseResult parsed, NodeSettings settings, RunMonitor? monitor, Terminal terminal)
     {
+        DashboardAddress? dashboard = DashboardOptions.AddressOf(parsed);
         RunRequest request = RunOptions.Request("node", parsed, Configuration, parsed.GetValue(Workers));
         if (RunPreparation.FindCompleted(request) is { } completed)
         {
@@ -145,11 +147,16 @@ internal static class NodeCommand
         run.Slices = parsed.GetValue(Slices);
         run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1).TrainAsync;
         monitor?.Watch(run);
-        return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
+        return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
     }
 
     private static async Task<int> WorkAsync(ParseResult parsed, NodeSettings settings, Terminal terminal)
     {
+        if (DashboardOptions.AddressOf(parsed) is not null)
+        {
+            throw new InvalidInputException("node", "a worker has no dashboard", "--dashboard for the coordinator", "for a worker", "leave it out");
+        }
+
         if (settings.Join.Count == 0)
         {
             throw new InvalidInputException(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorCnn.Cli.Output;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Commands;
@@ -22,7 +23,7 @@ internal static class TrainCommand
         Command command = new("train", "Train a network and write the run's directory.")
         {
             Configuration, Workers, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
-            ListenOptions.Monitor, ListenOptions.Insecure,
+            ListenOptions.Monitor, ListenOptions.Insecure, DashboardOptions.Dashboard, DashboardOptions.Host,
         };
         command.SetAction(parsed => TrainAsync(parsed, terminal));
         return command;
@@ -39,6 +40,7 @@ internal static class TrainCommand
     private static async Task<int> TrainAsync(ParseResult parsed, Terminal terminal)
     {
         RunRequest request = RunOptions.Request("train", parsed, Configuration, parsed.GetValue(Workers));
+        DashboardAddress? dashboard = DashboardOptions.AddressOf(parsed);
         if (RunPreparation.FindCompleted(request) is { } completed)
         {
             return TellCompleted(request, completed, terminal);
@@ -47,6 +49,6 @@ internal static class TrainCommand
         await using RunMonitor? monitor = await RunMonitor.StartAsync(parsed, tls: null, [], terminal).ConfigureAwait(false);
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
         monitor?.Watch(run);
-        return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
+        return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
     }
 }

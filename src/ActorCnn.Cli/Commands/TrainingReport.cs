@@ -1,5 +1,6 @@
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
+using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Data;
 using ActorCnn.Formats;
 using ActorCnn.Training.Parameters;
@@ -12,10 +13,20 @@ namespace ActorCnn.Cli.Commands;
 internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
 {
     /// <summary>Trains.</summary>
+    /// <param name="address">Where a dashboard shows the run; null for nowhere.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> TrainAsync()
+    public async Task<int> TrainAsync(DashboardAddress? address = null)
     {
         TellStart();
+        run.Warn = warning => terminal.Error.WriteLine($"warning: {warning}");
+        await using DashboardServer? dashboard = address is null
+            ? null
+            : await DashboardServer.StartAsync(DashboardOptions.SubjectOf(run), address, TimeProvider.System).ConfigureAwait(false);
+        if (dashboard is not null)
+        {
+            terminal.Line($"dashboard: {dashboard.Url}");
+        }
+
         RunResult result;
         int signal;
         run.Snapshots = WeightSnapshots.OfEvaluations(run.Schedule, run.Network.ParameterCount);
@@ -23,7 +34,8 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         using (IProgressDisplay display = CreateDisplay())
         using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
         {
-            result = await run.TrainAsync(Write, [display, events], () => signals.Name, signals.Token).ConfigureAwait(false);
+            IReadOnlyList<IRunObserver> observers = dashboard is null ? [display, events] : [display, events, dashboard];
+            result = await run.TrainAsync(Write, observers, () => signals.Name, signals.Token).ConfigureAwait(false);
             signal = signals.Code;
         }
 
@@ -31,7 +43,7 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         return result.End.Outcome switch
         {
             RunOutcome.Completed => ExitCode.Done,
-            RunOutcome.Stopped => signal,
+            RunOutcome.Stopped => signal == 0 ? ExitCode.Terminated : signal,
             _ => ExitCode.Failed,
         };
     }

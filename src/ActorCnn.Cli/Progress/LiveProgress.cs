@@ -45,6 +45,9 @@ internal sealed class LiveProgress : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 _tested = epoch;
                 break;
+            case RunControlled { Change: not RunChange.Stop } controlled:
+                Tell(ProgressText.Line(controlled));
+                break;
             case RunWarning warning:
                 Tell($"warning: {warning.Message}");
                 break;

@@ -20,6 +20,9 @@ internal sealed class ProgressLines(Terminal terminal) : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 terminal.Out.WriteLine($"{ProgressText.Line(epoch, _epochs)}  {ProgressText.Speed(epoch)}");
                 break;
+            case RunControlled { Change: not RunChange.Stop } controlled:
+                Tell(ProgressText.Line(controlled));
+                break;
             case RunWarning warning:
                 Tell($"warning: {warning.Message}");
                 break;

@@ -14,6 +14,10 @@ internal static class ProgressText
     public static string Line(EpochCompleted epoch, int epochs) => FormattableString.Invariant(
         $"epoch {epoch.Epoch}/{epochs}  loss {Loss(epoch.Train.Loss)}  test_accuracy {epoch.Test?.Accuracy:0.000}  test_probability {epoch.Test?.Probability:0.0000}");
 
+    /// <summary>A line for a change to the run's course that somebody asked for.</summary>
+    public static string Line(RunControlled controlled) => FormattableString.Invariant(
+        $"{controlled.Change.ToString().ToLowerInvariant()} after step {controlled.Position.Step}, asked for by {controlled.By}");
+
     /// <summary>How fast an epoch was, and the time since the run began.</summary>
     public static string Speed(EpochCompleted epoch) => FormattableString.Invariant(
         $"{epoch.SamplesPerSecond:0} samples/s  {Time(TimeSpan.FromSeconds(epoch.ElapsedSeconds))}");

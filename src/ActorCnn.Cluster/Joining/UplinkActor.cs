@@ -63,6 +63,8 @@ public sealed class UplinkActor : ReceiveActor
         Receive<Pushed>(OnPushed);
         Receive<EvaluationComputed>(message => _coordinator.Tell(message, Self));
         Receive<NotFinite>(message => _coordinator.Tell(message, Self));
+        Receive<GetNodeStatus>(message => _node.Tell(message));
+        Receive<NodeStatus>(message => _coordinator.Tell(message, Self));
         Receive<ShardsFailed>(OnFailed);
         Receive<Leave>(_ =>
         {

@@ -31,6 +31,7 @@ public sealed class WireTable
         .. ParameterFormats.All,
         .. CheckpointFormats.All,
         .. JoiningFormats.All,
+        .. ControlFormats.All,
     ]);
 
     /// <summary>The types that can be sent.</summary>

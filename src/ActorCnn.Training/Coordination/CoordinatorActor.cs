@@ -101,6 +101,9 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                 case GrantToNode grant:
                     _nodes[grant.Node].Tell(grant.Grant);
                     break;
+                case TellNode tell:
+                    _nodes[tell.Node].Tell(tell.Message);
+                    break;
                 case RequestCheckpoint checkpoint:
                     _parameters[0].Tell(checkpoint.Request);
                     break;

@@ -9,6 +9,9 @@ public abstract record CoordinatorEffect;
 /// <summary>Send a grant to a node.</summary>
 public sealed record GrantToNode(string Node, GrantShards Grant) : CoordinatorEffect;
 
+/// <summary>Tell a node something that is no grant.</summary>
+public sealed record TellNode(string Node, ITrainingMessage Message) : CoordinatorEffect;
+
 /// <summary>Ask the parameter actor for a checkpoint.</summary>
 public sealed record RequestCheckpoint(WriteCheckpoint Request) : CoordinatorEffect;
 

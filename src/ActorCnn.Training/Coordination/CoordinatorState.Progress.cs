@@ -27,9 +27,14 @@ public sealed partial record CoordinatorState
 
     private Decision Next(TimeSpan now)
     {
-        if (StopReason is not null || IsCheckpointDue(now))
+        if (StopReason is not null || CheckpointBy is not null || IsCheckpointDue(now))
         {
             return Checkpoint(now);
+        }
+
+        if (PausedBy is not null)
+        {
+            return Park(now);
         }
 
         if (Position.Batch == Schedule.BatchesPerEpoch)
@@ -132,5 +137,5 @@ public sealed partial record CoordinatorState
 
     private double Elapsed(TimeSpan now) => Phase == RunPhase.Forming && StartedAt == default
         ? Position.ElapsedSeconds
-        : ElapsedBefore + (now - StartedAt).TotalSeconds;
+        : ElapsedBefore + ((PausedSince ?? now) - StartedAt).TotalSeconds;
 }

@@ -24,6 +24,9 @@ public enum RunPhase
     /// <summary>The weights are kept as the best so far.</summary>
     KeepingBest,
 
+    /// <summary>It was asked to wait: the step in hand is finished, and nothing is granted.</summary>
+    Paused,
+
     /// <summary>Every epoch was trained.</summary>
     Completed,
 
@@ -113,6 +116,11 @@ public sealed partial record CoordinatorState
             CheckpointFailed failed => OnCheckpointFailed(failed, now),
             BestKept kept => OnBestKept(kept, now),
             StopRun stop => OnStop(stop, now),
+            PauseRun pause => OnPause(pause),
+            ResumeRun resume => OnResume(resume, now),
+            SaveCheckpoint save => OnSaveCheckpoint(save, now),
+            GetRunStatus => OnGetStatus(),
+            NodeStatus status => OnNodeStatus(status),
             _ => Unchanged,
         };
     }
@@ -173,6 +181,7 @@ public sealed partial record CoordinatorState
         {
             Late = Late.Remove(lost),
             Nodes = Nodes.RemoveAll(node => node.Name == lost),
+            Gone = GoneWith(new GoneNode(lost, isLoss)),
             Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) },
         };
         int shards = 0;
@@ -306,6 +315,11 @@ public sealed partial record CoordinatorState
         }
 
         Decision next = AfterCheckpoint(now);
+        if (CheckpointBy is not null)
+        {
+            next = next.After(Controlled(RunChange.Checkpoint, CheckpointBy, now));
+        }
+
         return written.Path is null
             ? next
             : next.After(new Publish(new CheckpointSaved { Run = Run, Step = written.Step, Path = written.Path }));
@@ -325,11 +339,12 @@ public sealed partial record CoordinatorState
 
     private Decision AfterCheckpoint(TimeSpan now)
     {
-        CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step };
+        CoordinatorState saved = this with { LastCheckpointAt = now, LastCheckpointStep = Position.Step, CheckpointBy = null };
         return (StopReason, IsTrained) switch
         {
             (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, EarlyEnd, now),
-            ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now),
+            ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now)
+                .After(Controlled(RunChange.Stop, reason, now)),
             _ => saved.Next(now),
         };
     }

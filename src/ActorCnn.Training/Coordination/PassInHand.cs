@@ -58,6 +58,12 @@ public sealed record PassInHand(
             again.Sum(range => range.Range.Count(Plan.Shards)));
     }
 
+    /// <summary>Shards that a node was asked for and that are not counted yet.</summary>
+    public int ShardsOf(string node) => Grants
+        .Where(grant => grant.Node == node)
+        .SelectMany(grant => Counted.Missing(grant.Granted.Range))
+        .Sum(range => range.Count(Plan.Shards));
+
     /// <summary>How often workers have failed on a range that was granted.</summary>
     public int FailuresOf(ShardRange range, int attempt) => Grants
         .Where(grant => grant.Granted.Attempt == attempt && Covers(grant.Granted.Range, range))

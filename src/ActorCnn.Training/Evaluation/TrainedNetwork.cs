@@ -91,6 +91,37 @@ public sealed class TrainedNetwork
         return probabilities;
     }
 
+    /// <summary>Gives the probabilities of samples one after the other, on the caller's thread, until told that it is enough.</summary>
+    /// <param name="samples">Samples of the network's input shape.</param>
+    /// <param name="order">Which of them, in this order.</param>
+    /// <param name="visit">Is given a sample's position and the probability of each class; false ends it.</param>
+    public void Visit(Dataset samples, IEnumerable<int> order, SampleVisitor visit)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(visit);
+        LaneWorkspace workspace = _kernels.CreateWorkspace(training: false);
+        float[] values = _preparation.ValuesOf(samples);
+        int classes = Network.Output.Count;
+        float[] block = new float[LaneNetwork.Lanes * classes];
+        foreach (int[] chosen in order.Chunk(LaneNetwork.Lanes))
+        {
+            for (int lane = 0; lane < chosen.Length; lane++)
+            {
+                workspace.SetSample(lane, samples.Pixels(chosen[lane]), values);
+            }
+
+            Span<float> found = block.AsSpan(0, chosen.Length * classes);
+            _kernels.Predict(_weights, workspace, chosen.Length, found);
+            for (int lane = 0; lane < chosen.Length; lane++)
+            {
+                if (!visit(chosen[lane], found.Slice(lane * classes, classes)))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
     private static ShardMetrics Sum(ShardMetrics[] blocks, ShardRange range)
     {
         if (range.Level == 0)
@@ -168,6 +199,9 @@ public sealed class TrainedNetwork
         }
     }
 }
+
+/// <summary>Looks at a sample's position and the probability of each class; false when that is enough.</summary>
+public delegate bool SampleVisitor(int sample, ReadOnlySpan<float> probabilities);
 
 /// <summary>How well a network told the samples of a data set apart.</summary>
 /// <param name="Metrics">Sums over all samples.</param>

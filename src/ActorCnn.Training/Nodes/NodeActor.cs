@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Workers;
@@ -17,6 +18,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     private readonly IActorRef[] _parameters;
     private readonly NodeReplica _replica;
     private readonly IActorRef[] _workers;
+    private readonly long[] _samples;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
     private NodeState _state;
 
     /// <summary>Creates the shell and its workers; see <see cref="Props"/>.</summary>
@@ -33,12 +36,15 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(workers);
         (_name, _state, _replica, _coordinator, _parameters) = (name, initial, replica, coordinator, parameters);
+        _samples = new long[initial.Workers.Length];
         _workers = [.. Enumerable.Range(0, initial.Workers.Length).Select(i => Context.ActorOf(workers(i), $"worker-{i}"))];
         Receive<GrantShards>(grant => Do(_state.Handle(grant)));
         Receive<WeightsPublished>(published => Do(_state.Handle(published)));
-        Receive<ShardsComputed>(result => Do(_state.Handle(result)));
+        Receive<ShardsComputed>(OnComputed);
         Receive<WorkerFailed>(failure => Do(_state.Handle(failure)));
         Receive<WeightsPacked>(packed => Do(_state.Handle(packed)));
+        Receive<GetNodeStatus>(_ => _coordinator.Tell(new NodeStatus(
+            _state.Run, _name, Stopwatch.GetElapsedTime(_startedAt).TotalSeconds, [.. _samples])));
         Receive<Announce>(_ => Join());
         Receive<PackingFailed>(failure => throw new InvalidOperationException(failure.Reason));
     }
@@ -87,6 +93,12 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     });
 
     private void Join() => _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
+
+    private void OnComputed(ShardsComputed result)
+    {
+        _samples[result.Worker] += result.Metrics.Samples;
+        Do(_state.Handle(result));
+    }
 
     private void Do(NodeState.Decision decision)
     {

@@ -45,6 +45,9 @@ public sealed class RunDirectory : IDisposable
     /// <summary>The folder of the checkpoints, see <see cref="Training.Checkpoints.CheckpointStore"/>.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
+    /// <summary>A line for each change that was made to the run's course, if any was made.</summary>
+    public string ControlLog => Path.Combine(Root, "control.jsonl");
+
     /// <summary>What the run came to, see <see cref="RunSummary"/>.</summary>
     public string Summary => Path.Combine(Root, "summary.json");
 

@@ -3,6 +3,7 @@ using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Configuration.Kinds;
+using ActorCnn.Training.Control;
 using ActorCnn.Training.Monitoring;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -57,6 +58,12 @@ public sealed class TrainingRun : IDisposable
     /// <summary>What keeps copies of the weights for observers; null for nobody.</summary>
     public WeightSnapshots? Snapshots { get; set; }
 
+    /// <summary>By which others may look at the run and change its course; <c>actorcnn control</c> uses it too.</summary>
+    public RunControl Control { get; } = new();
+
+    /// <summary>Is told what training does without, a sentence each.</summary>
+    public Action<string> Warn { get; set; } = _ => { };
+
     /// <summary>What the configuration gives up of the weights that every other run of it has: a line each.</summary>
     public IEnumerable<string> Notices
     {
@@ -101,6 +108,12 @@ public sealed class TrainingRun : IDisposable
         _directory.NoteFailure(null);
         string configSha256 = Configuration.Sha256;
         ModelFileWriter model = new(writeModel, Configuration, Data, Network, Preparation.Normalization);
+        using ControlSocket? socket = ControlSocket.TryListen(Path, Control, out string problem);
+        if (socket is null)
+        {
+            Warn(problem);
+        }
+
         TrainingResult result;
         using (MetricsWriter metrics = _directory.OpenMetrics(keepThroughEpoch: Position.Epoch))
         {
@@ -124,7 +137,8 @@ public sealed class TrainingRun : IDisposable
                 Checkpoints = new CheckpointWriter(
                     checkpoints, configSha256, Data.Sha256, Preparation.Normalization, model, _directory.Best),
                 Snapshots = Snapshots,
-                Observers = [new MetricsObserver(metrics), .. observers],
+                Control = Control,
+                Observers = [new MetricsObserver(metrics), new ControlLog(_directory.ControlLog), Control, .. observers],
             };
             result = await Trainer(job, stopReason, stop).ConfigureAwait(false);
         }

@@ -78,7 +78,9 @@ public sealed class RunActor : ReceiveActor
             Context.Watch(child);
         }
 
+        job.Control?.Attach(run, Self, store);
         Receive<StopRun>(coordinator.Tell);
+        Receive<IRunRequest>(coordinator.Tell);
         Receive<AddressLost>(coordinator.Tell);
         Receive<Terminated>(OnTerminated);
     }

@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Control;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -72,6 +73,9 @@ public sealed record TrainingJob
 
     /// <summary>Who is told what happens.</summary>
     public IReadOnlyList<IRunObserver> Observers { get; init; } = [];
+
+    /// <summary>By which others may look at the run and change its course; null when nobody may.</summary>
+    public RunControl? Control { get; init; }
 
     /// <summary>Wraps what the workers compute with; for tests that make it fail, and for measurements.</summary>
     public Func<IShardComputer, IShardComputer> Computer { get; init; } = computer => computer;

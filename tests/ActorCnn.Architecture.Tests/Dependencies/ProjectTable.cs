@@ -27,7 +27,7 @@ internal static class ProjectTable
         [Monitoring] = [Networks, Training],
         [Hosting] = [Networks, Data, Training, Formats],
         [TestKit] = [Networks, Data, Training],
-        [Dashboard] = [Training],
+        [Dashboard] = [Networks, Data, Training],
         [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Monitoring, Hosting, Dashboard],
     };
 

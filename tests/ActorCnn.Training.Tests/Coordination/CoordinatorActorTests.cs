@@ -56,6 +56,26 @@ public class CoordinatorActorTests : ActorTest
     }
 
     [Fact]
+    public void Should_grant_nothing_while_paused_and_tell_how_it_stands()
+    {
+        ShardMetrics metrics = new(32, 16, 8, 20);
+        _node.Send(_coordinator, new JoinRun(Run, "a", 2));
+        Pass step = _node.ExpectMsg<GrantShards>().Pass;
+        _coordinator.Tell(new PauseRun(Run, "test"));
+        _parameters.Send(_coordinator, new StepApplied(step, metrics, 0.1));
+        _reporter.FishForMessage(message => message is RunControlled { Change: RunChange.Pause });
+        _coordinator.Tell(new GetRunStatus(Run));
+        _reporter.ExpectMsg<RunStatus>(status => status.Phase == RunPhase.Paused && status.IsPauseAsked);
+
+        // The question is the first thing that the node hears after its grant.
+        _node.ExpectMsg<GetNodeStatus>();
+        _node.Send(_coordinator, new NodeStatus(Run, "a", 1, [16, 16]));
+        _reporter.ExpectMsg<NodeProgress>(progress => progress.Status.Samples.Sum() == 32);
+        _coordinator.Tell(new ResumeRun(Run, "test"));
+        _node.ExpectMsg<GrantShards>(grant => grant.Pass.Kind == PassKind.Evaluation);
+    }
+
+    [Fact]
     public void Should_not_let_a_node_of_another_run_join()
     {
         new FakeNode(this, Messages with { Run = "other" }, "b").Join(_coordinator);
