@@ -7,7 +7,7 @@ namespace ActorCnn.Cli.Tests;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("trian: no such command; expected one of train, cluster, node, evaluate, predict, inspect, certificates, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
+    [InlineData("trian: no such command; expected one of train, cluster, node, evaluate, predict, export, inspect, certificates, got trian; fix: see actorcnn --help", "trian", "x.yaml")]
     [InlineData("Required command was not provided; fix: see actorcnn --help")]
     [InlineData("train: nothing to train; expected CONFIG, or --resume DIR, got neither; fix: name a configuration, as config/seed.yaml", "train")]
     [InlineData("node: a worker has nobody to join; expected --join HOST:PORT of the coordinator, got none; fix: add it", "node", "--role", "worker")]
