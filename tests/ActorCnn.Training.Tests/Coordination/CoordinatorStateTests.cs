@@ -97,9 +97,11 @@ public class CoordinatorStateTests
         Send(new JoinRun(Run, "a", 1));
         Send(new NodeLost(Run, "a"));
         Assert.Contains("waits for a node", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
+        Assert.Equal(new NodesChanged { Run = Run, Nodes = 0, Workers = 0, NodesLost = 1 }, Events<NodesChanged>().Single());
         _effects.Clear();
-        Send(new JoinRun(Run, "c", 1));
-        GrantToNode grant = Assert.IsType<GrantToNode>(Assert.Single(_effects));
+        Send(new JoinRun(Run, "c", 3));
+        Assert.Equal(new NodesChanged { Run = Run, Nodes = 1, Workers = 3, NodesLost = 1 }, Events<NodesChanged>().Single());
+        GrantToNode grant = Assert.Single(_effects.OfType<GrantToNode>());
         Assert.Equal("c", grant.Node);
         Assert.Equal<ShardRange>([ShardRange.Root(4)], grant.Grant.Ranges);
     }
