@@ -80,7 +80,10 @@ public sealed class RunActor : ReceiveActor
 
         job.Control?.Attach(run, Self, store);
         Receive<StopRun>(coordinator.Tell);
-        Receive<IRunRequest>(coordinator.Tell);
+        Receive<PauseRun>(coordinator.Tell);
+        Receive<ResumeRun>(coordinator.Tell);
+        Receive<SaveCheckpoint>(coordinator.Tell);
+        Receive<GetRunStatus>(coordinator.Tell);
         Receive<AddressLost>(coordinator.Tell);
         Receive<Terminated>(OnTerminated);
     }
