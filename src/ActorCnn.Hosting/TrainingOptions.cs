@@ -14,7 +14,7 @@ public sealed class TrainingOptions
     public RunConfiguration? Experiment { get; set; }
 
     /// <summary>Settings that win over both, as <c>training.epochs=3</c>.</summary>
-    public IList<string> Overrides { get; } = [];
+    public IReadOnlyList<string> Overrides { get; set; } = [];
 
     /// <summary>Worker actors, at least one; one a core unless told otherwise. The weights do not depend on it.</summary>
     public int Workers { get; set; } = Environment.ProcessorCount;
@@ -48,7 +48,7 @@ public sealed class TrainingOptions
         {
             Configuration = ConfigurationFile,
             Experiment = Experiment,
-            Overrides = [.. Overrides],
+            Overrides = Overrides,
             Workers = Workers,
             Output = isThere ? null : Directory,
             Resume = isThere ? Directory : null,

@@ -15,12 +15,12 @@ public class EmbedInAHost
     public async Task Should_train_as_long_as_the_host_runs_and_tell_observers_and_the_result()
     {
         using TemporaryFolder folder = new();
-        EpochCounter epochs = new();
+        int epochs = 0;
 
-        RunResult result = await RunHostAsync(Configuration, folder["run"], epochs);
+        RunResult result = await RunAsync(Create(Configuration, folder["run"], happened => epochs += happened is EpochCompleted ? 1 : 0));
 
         Assert.Equal(RunOutcome.Completed, result.End.Outcome);
-        Assert.Equal(8, epochs.Count);
+        Assert.Equal(8, epochs);
         Assert.Equal(result.WeightsSha256, ModelFile.Load(folder["run"]).Metadata.WeightsSha256);
         Assert.InRange(result.Summary!.TestAccuracy!.Value, 0.9, 1);
     }
@@ -32,13 +32,7 @@ public class EmbedInAHost
         TaskCompletionSource firstEpoch = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // Far more epochs than the stop, which takes its time to arrive, lets happen.
-        using (IHost host = Create(folder["run"], epochs: 100_000, happened =>
-        {
-            if (happened is EpochCompleted)
-            {
-                firstEpoch.TrySetResult();
-            }
-        }))
+        using (IHost host = Create(Configuration, folder["run"], TellFirstEpoch, "training.epochs=100000"))
         {
             await host.StartAsync();
             await firstEpoch.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -48,18 +42,26 @@ public class EmbedInAHost
             Assert.StartsWith("stopped by the host after step", stopped.End.Reason, StringComparison.Ordinal);
         }
 
-        int epochs = EpochsIn(folder["run"]) + 2;
-        RunResult resumed = await RunToEndAsync(Create(folder["run"], epochs, _ => { }));
-        RunResult never = await RunToEndAsync(Create(folder["other"], epochs, _ => { }));
+        string epochs = $"training.epochs={EpochsIn(folder["run"]) + 2}";
+        RunResult resumed = await RunAsync(Create(Configuration, folder["run"], _ => { }, epochs));
+        RunResult never = await RunAsync(Create(Configuration, folder["other"], _ => { }, epochs));
         Assert.Equal(RunOutcome.Completed, resumed.End.Outcome);
         Assert.Equal(never.WeightsSha256, resumed.WeightsSha256);
+
+        void TellFirstEpoch(RunEvent happened)
+        {
+            if (happened is EpochCompleted)
+            {
+                firstEpoch.TrySetResult();
+            }
+        }
     }
 
     [Fact]
     public async Task Should_not_start_with_a_mistake_and_leave_no_trace()
     {
         using TemporaryFolder folder = new();
-        using IHost host = Create(folder["run"], epochs: 0, _ => { });
+        using IHost host = Create(Configuration, folder["run"], _ => { }, "training.epochs=0");
         InvalidInputException mistake = await Assert.ThrowsAsync<InvalidInputException>(() => host.StartAsync());
         Assert.Contains("training.epochs", mistake.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidInputException>(() => host.Services.GetRequiredService<HostedTraining>().Result);
@@ -72,21 +74,26 @@ public class EmbedInAHost
         .AddActorCnnTraining(training => training.ConfigurationFile = Configuration));
 
     // <host>
-    private static async Task<RunResult> RunHostAsync(string configuration, string directory, EpochCounter epochs)
+    private static IHost Create(string configuration, string directory, Action<RunEvent> onEvent, params string[] overrides)
     {
-        SwishLayer.Register();
-        ConvSwishBlock.Register();
-        StripesSource.Register();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services
-            .AddSingleton<IRunObserver>(epochs)
+            .AddActorCnnLayer<SwishLayer>("swish", SwishLayer.Read, SwishLayer.Write)
+            .AddActorCnnBlock("conv-swish", ConvSwishBlock.Read)
+            .AddActorCnnSource<StripesSource>("stripes", StripesSource.Read, StripesSource.Write)
+            .AddActorCnnObserver(onEvent)
             .AddActorCnnTraining(training =>
             {
                 training.ConfigurationFile = configuration;
+                training.Overrides = overrides;
                 training.Directory = directory;
                 training.StopHostWhenDone = true;
             });
-        IHost host = builder.Build();
+        return builder.Build();
+    }
+
+    private static async Task<RunResult> RunAsync(IHost host)
+    {
         HostedTraining training = host.Services.GetRequiredService<HostedTraining>();
         await host.RunAsync();
         return await training.Result;
@@ -97,44 +104,5 @@ public class EmbedInAHost
     {
         using RunDirectory run = RunDirectory.Open(directory);
         return run.ReadMetrics()[^1].Epoch;
-    }
-
-    private static IHost Create(string directory, int epochs, Action<RunEvent> onEvent)
-    {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Services
-            .AddActorCnnLayer<SwishLayer>(
-                "swish",
-                settings => new SwishLayer(settings.Number("slope", 0f, 10f, 1f)),
-                (layer, settings) => settings.Number("slope", layer.Slope))
-            .AddActorCnnBlock("conv-swish", ConvSwishBlock.Read)
-            .AddActorCnnSource<StripesSource>(
-                "stripes",
-                settings => new StripesSource(settings.Number("size", 2, 256, 8), settings.Number("samples", 2, 10_000, 60)),
-                (source, settings) => settings.Number("size", source.Size).Number("samples", source.Samples))
-            .AddActorCnnObserver(onEvent)
-            .AddActorCnnTraining(training =>
-            {
-                training.ConfigurationFile = Configuration;
-                training.Overrides.Add($"training.epochs={epochs}");
-                training.Workers = 2;
-                training.Directory = directory;
-                training.StopHostWhenDone = true;
-            });
-        return builder.Build();
-    }
-
-    private static async Task<RunResult> RunToEndAsync(IHost host)
-    {
-        HostedTraining training = host.Services.GetRequiredService<HostedTraining>();
-        await host.RunAsync();
-        return await training.Result;
-    }
-
-    private sealed class EpochCounter : IRunObserver
-    {
-        public int Count { get; private set; }
-
-        public void OnEvent(RunEvent happened) => Count += happened is EpochCompleted ? 1 : 0;
     }
 }

@@ -12,10 +12,11 @@ public sealed record StripesSource(int Size = 8, int Samples = 60) : DataSource
 {
     public override string Source => "stripes";
 
-    public static void Register() => CustomKinds.AddSource(
-        "stripes",
-        settings => new StripesSource(settings.Number("size", 2, 256, 8), settings.Number("samples", 2, 10_000, 60)),
-        (source, settings) => settings.Number("size", source.Size).Number("samples", source.Samples));
+    public static StripesSource Read(ISettingsReader settings) =>
+        new(settings.Number("size", 2, 256, 8), settings.Number("samples", 2, 10_000, 60));
+
+    public static void Write(StripesSource source, SettingsWriter settings) =>
+        settings.Number("size", source.Size).Number("samples", source.Samples);
 
     public override DataSplit Load(ulong seed) => DataSplit.Create(
         Make("training images", Samples, seed, RandomPurpose.TrainingImages),

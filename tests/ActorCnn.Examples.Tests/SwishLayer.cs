@@ -20,10 +20,9 @@ public sealed record SwishLayer(float Slope = 1) : CustomLayer
 
     public override IReadOnlyList<ParameterShape> Parameters(Shape input) => [new("slope", [input.Channels]) { Start = Slope }];
 
-    public static void Register() => CustomKinds.AddLayer(
-        "swish",
-        settings => new SwishLayer(settings.Number("slope", 0f, 10f, 1f)),
-        (layer, settings) => settings.Number("slope", layer.Slope));
+    public static SwishLayer Read(ISettingsReader settings) => new(settings.Number("slope", 0f, 10f, 1f));
+
+    public static void Write(SwishLayer layer, SettingsWriter settings) => settings.Number("slope", layer.Slope);
 
     protected override LaneKernel CreateKernel(Shape input) => new Kernel(input.Height * input.Width);
 

@@ -7,6 +7,8 @@ namespace ActorCnn.Cli.Tests.Packaging;
 public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output) : IClassFixture<PackageTests.Lazily>
 {
     private const long Megabyte = 1024 * 1024;
+    private const string SeedWeights = "979bfe4b921767b03e84551e2bea45f1ee7ab5308fec7c377abf880a37ffb576";
+    private static readonly string SeedExperiment = Path.Combine(Packages.FindRoot() ?? "", "config", "seed.yaml");
 
     [PackFact]
     public void Should_install_the_tool_from_a_folder_and_train_the_seed_s_experiment_with_it()
@@ -18,9 +20,45 @@ public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output
 
         string trained = packed.Run(
             Path.Combine(packed["tools"], "actorcnn"), packed.Folder,
-            "train", Path.Combine(Packages.Root, "config", "seed.yaml"), "--out", packed["run"], "--workers", "2");
+            "train", SeedExperiment, "--out", packed["run"], "--workers", "2");
 
-        Assert.Contains("weights_sha256 979bfe4b921767b03e84551e2bea45f1ee7ab5308fec7c377abf880a37ffb576", trained, StringComparison.Ordinal);
+        Assert.Contains($"weights_sha256 {SeedWeights}", trained, StringComparison.Ordinal);
+    }
+
+    [PackFact]
+    public void Should_serve_a_program_that_references_the_library()
+    {
+        Packages packed = packages.Value;
+        packed.Write(
+            "program/program.csproj",
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="ActorCnn.Hosting" Version="*" />
+              </ItemGroup>
+            </Project>
+            """);
+        packed.Write(
+            "program/Program.cs",
+            """
+            using ActorCnn.Formats;
+            using ActorCnn.Hosting;
+            using ActorCnn.Training.Runs;
+
+            using TrainingRun run = RunPreparation.Prepare(new RunRequest { Configuration = args[0], Output = args[1] }, TimeProvider.System);
+            await run.TrainAsync(Safetensors.Write, []);
+            Console.WriteLine(ModelFile.Load(args[1]).Metadata.WeightsSha256);
+            """);
+
+        string trained = packed.Run(
+            "dotnet", packed["program"], "run", "-c", "Release", "--disable-build-servers", "--", SeedExperiment, packed["program-run"]);
+
+        Assert.Contains(SeedWeights, trained, StringComparison.Ordinal);
     }
 
     [PackFact]

@@ -7,7 +7,7 @@ namespace ActorCnn.Cli.Tests.Packaging;
 
 /// <summary>
 /// All packages, packed once from what is built already, in a folder of their own that is deleted afterwards. NuGet's caches are in there
-/// too, so that nothing of these packages stays behind for later runs.
+/// too, so that nothing of these packages stays behind for later runs; what they depend on is found where the build restored it.
 /// </summary>
 public sealed class Packages : IDisposable
 {
@@ -22,6 +22,7 @@ public sealed class Packages : IDisposable
             $"""
             <configuration>
               <packageSources><clear /><add key="local" value="{Folder}" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="restored" value="{Restored}" /></fallbackPackageFolders>
             </configuration>
             """);
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -31,11 +32,21 @@ public sealed class Packages : IDisposable
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot()!;
 
+    private static string Restored { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>Where the packages are.</summary>
     public string Folder { get; }
 
     /// <summary>A path beside them.</summary>
     public string this[string name] => _scratch[name];
+
+    /// <summary>Writes a file beside them.</summary>
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_scratch[name])!);
+        _scratch.Write(name, text);
+    }
 
     /// <summary>The folder of the solution; null when the tests run elsewhere.</summary>
     public static string? FindRoot()
