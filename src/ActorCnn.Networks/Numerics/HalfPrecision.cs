@@ -1,8 +1,8 @@
 namespace ActorCnn.Networks.Numerics;
 
 /// <summary>
-/// Numbers in IEEE 754 binary16: 11 significant bits, largest 65,504, smallest step 6e-8. A larger number becomes an infinity, NaN stays NaN.
-/// Rounding is to the nearest, ties to even, so that every machine has the same bits. Safe from any thread that owns the memory.
+/// Numbers in IEEE 754 binary16: 11 significant bits, largest 65,504, smallest step 6e-8. A larger number becomes an infinity, NaN stays
+/// NaN. Rounding is to the nearest, ties to even, so that every machine has the same bits. Safe from any thread that owns the memory.
 /// </summary>
 public static class HalfPrecision
 {

@@ -26,8 +26,8 @@ public sealed record ReportStep(Pass Pass, ShardMetrics Metrics) : AsynchronousE
 /// <summary>
 /// The decisions of asynchronous training: <c>(state, message) -> (state, effects)</c>. To the coordinator it is a node and the parameters
 /// in one. Within a step each shard's gradient is an update of its own, made as soon as it comes, by the rule of
-/// <see cref="StalenessWindow"/>; between two steps nothing is under way, so that evaluations, checkpoints and stops find weights that stand
-/// still. Which shard meets which weights hangs on the workers' speed: the result is not deterministic. Immutable.
+/// <see cref="StalenessWindow"/>; between two steps nothing is under way, so that evaluations, checkpoints and stops find weights that
+/// stand still. Which shard meets which weights hangs on the workers' speed: the result is not deterministic. Immutable.
 /// </summary>
 public sealed record AsynchronousState
 {

@@ -89,9 +89,9 @@ public sealed class TrainingRun : IDisposable
         : Position;
 
     /// <summary>
-    /// Trains. The directory gets <c>config.yaml</c> at the start, <c>metrics.jsonl</c> and <c>checkpoints/</c> on the way, with
-    /// <c>best.safetensors</c> where the best weights are kept, and <c>model.safetensors</c> and <c>summary.json</c> when the last epoch is done; a run that was stopped or failed leaves those two as
-    /// they were.
+    /// Trains. The directory gets <c>config.yaml</c> at the start, <c>metrics.jsonl</c> and <c>checkpoints/</c> on the way, and
+    /// <c>best.safetensors</c> where the best weights are kept; <c>model.safetensors</c> and <c>summary.json</c> come when the last epoch is
+    /// done. A run that was stopped or failed leaves those two as they were.
     /// </summary>
     /// <param name="writeModel">Writes the model's file.</param>
     /// <param name="observers">Who is told what happens.</param>
