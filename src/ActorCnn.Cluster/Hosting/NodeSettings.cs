@@ -23,6 +23,9 @@ public sealed record NodeSettings
     /// <summary>A person asked to do without certificates beyond loopback.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Nodes that have certainly ended, where somebody knows.</summary>
+    public KnownDeaths Deaths { get; init; } = new();
+
     /// <summary>Is told one line for whatever a person should know.</summary>
     public Action<string> Log { get; init; } = _ => { };
 }

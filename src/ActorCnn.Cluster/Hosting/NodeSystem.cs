@@ -6,6 +6,7 @@ using ActorCnn.Networks;
 using ActorCnn.Training.Sessions;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 
 namespace ActorCnn.Cluster.Hosting;
@@ -16,10 +17,10 @@ public static class NodeSystem
     /// <summary>The name of the actor system, the same on all nodes.</summary>
     public const string Name = "actorcnn";
 
-    /// <summary>The role of the node that coordinates and keeps the parameters.</summary>
+    /// <summary>The role of the nodes that may coordinate and keep the parameters; one does.</summary>
     public const string CoordinatorRole = "coordinator";
 
-    /// <summary>The role of a node that computes.</summary>
+    /// <summary>The role of a node that only computes.</summary>
     public const string WorkerRole = "worker";
 
     /// <summary>Starts it; it has not joined anybody yet.</summary>
@@ -33,13 +34,17 @@ public static class NodeSystem
         Config config = Address(settings, role)
             .WithFallback(Load())
             .WithFallback(WireConfiguration.Load())
+            .WithFallback(ClusterSingleton.DefaultConfig())
             .WithFallback(TrainingSession.ActorConfiguration());
         ActorSystemSetup setup = settings.Tls is { } tls
             ? ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config.WithFallback(NodeTls.AkkaConfiguration())), tls.AkkaSetup())
             : ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
         try
         {
-            return ActorSystem.Create(Name, setup);
+            ActorSystem system = ActorSystem.Create(Name, setup);
+            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
+            settings.Deaths.Listen(node => cluster.Down(new Address(cluster.SelfAddress.Protocol, Name, node.Host, node.Port)));
+            return system;
         }
         catch (Exception exception) when (exception is not InvalidInputException)
         {

@@ -46,7 +46,7 @@ public sealed class UplinkActor : ReceiveActor
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(node);
         (_entry, _name, _bulk, _key, _onFirstGrant) = (entry, name, bulk, RunKey.Of(entry.Run), onFirstGrant);
-        ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
+        ActorPath run = SeatActor.PathAt(coordinator) / CoordinatorSeat.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
         _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
         _published = [.. entry.Slices.Select(_ => -1L)];
