@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ActorCnn.Cli;
 
 /// <summary>One process of a cluster on this machine: this program as <c>node</c>, which ends when its standard input closes.</summary>
-internal sealed class NodeProcess
+internal sealed class NodeProcess : IDisposable
 {
     private readonly Process _process;
 
@@ -83,4 +83,7 @@ internal sealed class NodeProcess
             // It has ended by itself.
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _process.Dispose();
 }

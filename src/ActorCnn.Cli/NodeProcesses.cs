@@ -67,7 +67,11 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     }
 
     /// <summary>Ends whatever still runs.</summary>
-    public void Dispose() => KillAll();
+    public void Dispose()
+    {
+        KillAll();
+        _nodes.ForEach(node => node.Dispose());
+    }
 
     private void KillAll() => _nodes.ForEach(node => node.Kill());
 
