@@ -27,11 +27,15 @@ public static class NodeSystem
     /// <param name="settings">Where it listens.</param>
     /// <param name="role">Its role.</param>
     /// <exception cref="InvalidInputException">The address may not be used, or is taken.</exception>
-    public static ActorSystem Start(NodeSettings settings, string role)
+    public static ActorSystem Start(NodeSettings settings, string role) => Start(settings, role, Config.Empty);
+
+    /// <summary>Starts it with some of Akka's settings changed.</summary>
+    internal static ActorSystem Start(NodeSettings settings, string role, Config changes)
     {
         ArgumentNullException.ThrowIfNull(settings);
         BindRule.Demand(settings.Host, settings.Tls is not null, settings.Insecure);
         Config config = Address(settings, role)
+            .WithFallback(changes)
             .WithFallback(Load())
             .WithFallback(WireConfiguration.Load())
             .WithFallback(ClusterSingleton.DefaultConfig())
@@ -42,8 +46,7 @@ public static class NodeSystem
         try
         {
             ActorSystem system = ActorSystem.Create(Name, setup);
-            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
-            settings.Deaths.Listen(node => cluster.Down(new Address(cluster.SelfAddress.Protocol, Name, node.Host, node.Port)));
+            Heed(settings.Deaths, system);
             return system;
         }
         catch (Exception exception) when (exception is not InvalidInputException)
@@ -54,6 +57,13 @@ public static class NodeSystem
                     exception.GetBaseException().Message.ReplaceLineEndings(" "), "choose another --host or --port"),
                 exception);
         }
+    }
+
+    /// <summary>Has a node remove those that are known to be dead.</summary>
+    internal static void Heed(KnownDeaths deaths, ActorSystem system)
+    {
+        Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
+        deaths.Listen(node => cluster.Down(new Address(cluster.SelfAddress.Protocol, Name, node.Host, node.Port)));
     }
 
     private static Config Load()
