@@ -1,22 +1,28 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ActorCnn.Cli.Commands;
 using ActorCnn.Cli.Output;
 using ActorCnn.Dashboard.Hosting;
+using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli;
 
 /// <summary>
-/// The processes of a cluster on this machine, each this program as <c>node</c>. Every one ends when its standard input closes, so that
-/// none outlives this process, also when it is killed.
+/// The processes of a cluster on this machine. All may coordinate: the first does, and when its process ends another goes on from its own
+/// copy of the run. This process sees for certain who has ended, and tells the others, so that they need no vote about it.
 /// </summary>
 internal sealed class NodeProcesses(Terminal terminal) : IDisposable
 {
-    private static readonly TimeSpan WorkersMayTake = TimeSpan.FromSeconds(5);
-    private readonly List<Process> _processes = [];
+    /// <summary>How the line begins by which a node says that it coordinates from now on.</summary>
+    public const string TakeoverPrefix = "takeover: ";
+
+    private static readonly TimeSpan OthersMayTake = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TakeoverMayTake = TimeSpan.FromSeconds(60);
+    private readonly List<NodeProcess> _nodes = [];
+    private volatile NodeProcess? _acting;
+    private TaskCompletionSource _takeover = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>More options of every node.</summary>
     public IReadOnlyList<string> OfEach { get; init; } = [];
@@ -28,118 +34,140 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     /// <param name="request">What is wanted of the run; its workers are those of each node.</param>
     /// <param name="nodes">Processes.</param>
     /// <param name="slices">Slices of the parameters; null for as many as pay.</param>
-    /// <param name="dashboard">Where the coordinator shows the run; null for nowhere.</param>
-    /// <returns>The coordinator's exit code.</returns>
+    /// <param name="dashboard">Where the first process shows the run; null for nowhere.</param>
+    /// <returns>The exit code of the last that coordinated.</returns>
     public async Task<int> TrainAsync(RunRequest request, int nodes, int? slices, DashboardAddress? dashboard = null)
     {
-        string port = FreePort().ToString(CultureInfo.InvariantCulture);
-        Process coordinator = Start(showsOutput: true, [.. CoordinatorArguments(request, nodes, slices, port), .. DashboardOptions.ArgumentsFor(dashboard)]);
-        Process[] workers =
-        [
-            .. Enumerable.Range(1, nodes - 1).Select(_ => Start(
-                showsOutput: false, ["--role", "worker", "--join", $"127.0.0.1:{port}", "--workers", Text(request.Workers)])),
-        ];
-        terminal.Line($"processes: coordinator {coordinator.Id} at 127.0.0.1:{port}, workers {string.Join(' ', workers.Select(worker => worker.Id))}");
-        using StopSignals signals = new(name => PassOn(coordinator, name), Dispose);
-        foreach (Process worker in workers)
+        string run = request.Resume ?? request.Output ?? RunDirectory.DefaultPath(
+            RunConfiguration.Load(request.Configuration!, request.Overrides).Name, DateTimeOffset.Now);
+        string copies = Path.Combine(run, ".copies");
+
+        // Of two sides of the same size the one with the lowest address goes on: let that be the coordinator's.
+        string[] ports = FreePorts(nodes);
+        string[] common = [.. slices is { } count ? (string[])["--slices", Text(count)] : [], "--workers", Text(request.Workers), .. OfEach];
+        NodeProcess first = Start(new NodeProcess(
+            ports[0], [.. FirstArguments(request, run, nodes), .. common, .. DashboardOptions.ArgumentsFor(dashboard)], onLine: null));
+        _acting = first;
+        foreach (string port in ports[1..])
         {
-            _ = WatchAsync(worker, coordinator);
+            string copy = Path.Combine(copies, $"node-{port}");
+            string[] arguments = ["--role", "coordinator", "--join", $"127.0.0.1:{ports[0]}", "--out", copy, .. common];
+            Start(new NodeProcess(port, arguments, OnLine) { Copy = copy });
         }
 
-        await coordinator.WaitForExitAsync().ConfigureAwait(false);
-        using CancellationTokenSource limit = new(WorkersMayTake);
-        try
+        terminal.Line($"processes: coordinator {first.Id} at 127.0.0.1:{ports[0]}, workers {string.Join(' ', _nodes.Skip(1).Select(node => node.Id))}");
+        using StopSignals signals = new(name => _acting.Tell(name), KillAll);
+        Task[] watches = [.. _nodes.Select(WatchAsync)];
+        NodeProcess last = await LastCoordinatorAsync(first).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(watches), Task.Delay(PatienceAfter(last))).ConfigureAwait(false);
+        KillAll();
+        await Task.WhenAll(_nodes.Select(node => node.Ended)).ConfigureAwait(false);
+        if (last.Copy is { } its)
         {
-            await Task.WhenAll(workers.Select(worker => worker.WaitForExitAsync(limit.Token))).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // They are ended when this is disposed.
+            RunCopy.MoveInto(its, run);
+            terminal.Line($"run: {run} has what process {last.Id} came to");
         }
 
-        return coordinator.ExitCode;
+        if (Directory.Exists(copies))
+        {
+            Directory.Delete(copies, recursive: true);
+        }
+
+        return last.ExitCode;
     }
 
     /// <summary>Ends whatever still runs.</summary>
     public void Dispose()
     {
-        foreach (Process process in _processes)
-        {
-            try
-            {
-                process.Kill();
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended by itself.
-            }
-        }
+        KillAll();
+        _nodes.ForEach(node => node.Dispose());
     }
 
-    private string[] CoordinatorArguments(RunRequest request, int nodes, int? slices, string port) =>
+    private void KillAll() => _nodes.ForEach(node => node.Kill());
+
+    private string[] FirstArguments(RunRequest request, string run, int nodes) =>
     [
         .. request.Configuration is { } configuration ? [configuration] : Array.Empty<string>(),
-        "--role", "coordinator", "--port", port, "--nodes", Text(nodes), "--workers", Text(request.Workers),
-        .. request.Output is { } output ? ["--out", output] : Array.Empty<string>(),
-        .. request.Resume is { } resume ? ["--resume", resume] : Array.Empty<string>(),
-        .. slices is { } count ? ["--slices", Text(count)] : Array.Empty<string>(),
+        "--role", "coordinator", "--nodes", Text(nodes),
+        .. request.Resume is { } resume ? (string[])["--resume", resume] : ["--out", run],
         .. request.Overrides.SelectMany(setting => (string[])["--set", setting]),
         .. OfCoordinator,
     ];
 
-    private Process Start(bool showsOutput, string[] arguments)
+    private NodeProcess Start(NodeProcess node)
     {
-        // Either the program has an executable of its own, or it was started as a library of dotnet.
-        string program = Environment.ProcessPath!;
-        bool isHosted = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        string[] library = isHosted ? [Path.Combine(AppContext.BaseDirectory, "actorcnn.dll")] : [];
-        Process process = new()
+        _nodes.Add(node);
+        return node;
+    }
+
+    // Of the others' output only what they say as coordinators is shown.
+    private void OnLine(NodeProcess node, string line)
+    {
+        if (line.StartsWith(TakeoverPrefix, StringComparison.Ordinal))
         {
-            StartInfo = new ProcessStartInfo(program, [.. library, "node", .. arguments, .. OfEach, "--parent"])
+            terminal.Restore();
+            _acting = node;
+            Volatile.Read(ref _takeover).TrySetResult();
+        }
+
+        if (node == _acting)
+        {
+            terminal.Out.WriteLine(line);
+        }
+    }
+
+    private async Task<NodeProcess> LastCoordinatorAsync(NodeProcess coordinator)
+    {
+        while (true)
+        {
+            await coordinator.Ended.ConfigureAwait(false);
+            Task others = Task.WhenAll(_nodes.Select(node => node.Ended));
+            await Task.WhenAny(Volatile.Read(ref _takeover).Task, others, Task.Delay(PatienceAfter(coordinator))).ConfigureAwait(false);
+            Volatile.Write(ref _takeover, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            if (_acting == coordinator)
             {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = !showsOutput,
-            },
-        };
-        process.Start();
-        _processes.Add(process);
-        if (!showsOutput)
-        {
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-        }
+                return coordinator;
+            }
 
-        return process;
-    }
-
-    private async Task WatchAsync(Process worker, Process coordinator)
-    {
-        await worker.WaitForExitAsync().ConfigureAwait(false);
-        if (!coordinator.HasExited && worker.ExitCode != ExitCode.Done)
-        {
-            terminal.Error.WriteLine($"process {worker.Id} ended with code {worker.ExitCode}");
+            coordinator = _acting!;
         }
     }
 
-    private static void PassOn(Process coordinator, string signal)
+    // One that ends in order has told the others, or there is nothing to go on with.
+    private static TimeSpan PatienceAfter(NodeProcess coordinator) => coordinator.ExitCode switch
     {
-        try
+        ExitCode.BadInput => TimeSpan.Zero,
+        ExitCode.Done or ExitCode.Interrupted or ExitCode.Terminated => OthersMayTake,
+        _ => TakeoverMayTake,
+    };
+
+    private async Task WatchAsync(NodeProcess node)
+    {
+        await node.Ended.ConfigureAwait(false);
+        foreach (NodeProcess other in _nodes.Where(other => other != node && !other.Ended.IsCompleted))
         {
-            coordinator.StandardInput.WriteLine(signal);
-            coordinator.StandardInput.Flush();
+            other.Tell(ParentPipe.EndOf(node.Port));
         }
-        catch (IOException)
+
+        if (node != _acting && _acting is { Ended.IsCompleted: false } && node.ExitCode != ExitCode.Done)
         {
-            // It has ended by itself.
+            terminal.Error.WriteLine($"process {node.Id} ended with code {node.ExitCode}");
         }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static int FreePort()
+    private static string[] FreePorts(int count)
     {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
+        try
+        {
+            Array.ForEach(sockets, socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
+            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port).Order().Select(Text)];
+        }
+        finally
+        {
+            Array.ForEach(sockets, socket => socket.Dispose());
+        }
     }
 }

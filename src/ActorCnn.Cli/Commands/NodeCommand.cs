@@ -26,7 +26,7 @@ internal static class NodeCommand
 
     private static readonly Option<string> Role = new("--role")
     {
-        Description = "coordinator: leads a run and computes; worker: computes for a run.",
+        Description = "coordinator: leads a run and computes, or, with --join, takes over from one that is lost; worker: computes for a run.",
         HelpName = "coordinator|worker",
         Required = true,
         Validators =
@@ -55,7 +55,7 @@ internal static class NodeCommand
 
     private static readonly Option<NodeAddress[]> Join = new("--join")
     {
-        Description = "For a worker: the coordinator, or a node of its cluster, to join by. May be repeated.",
+        Description = "A node of the cluster to join by. May be repeated.",
         HelpName = "HOST:PORT",
         CustomParser = result => [.. result.Tokens.Select(token => ParseAddress(token.Value, result.AddError))],
     };
@@ -120,11 +120,12 @@ internal static class NodeCommand
             Insecure = parsed.GetValue(ListenOptions.Insecure),
             AkkaOverrides = akka,
             OnReady = isReady => monitor?.IsReady = isReady,
+            Deaths = ParentPipe.Deaths,
             Log = terminal.Error.WriteLine,
         };
-        return role == Coordinator
+        return role == Coordinator && settings.Join.Count == 0
             ? await CoordinateAsync(parsed, settings, monitor, terminal).ConfigureAwait(false)
-            : await WorkAsync(parsed, settings, terminal).ConfigureAwait(false);
+            : await WorkAsync(parsed, settings, monitor, terminal).ConfigureAwait(false);
     }
 
     private static async Task<int> CoordinateAsync(ParseResult parsed, NodeSettings settings, RunMonitor? monitor, Terminal terminal)
@@ -145,12 +146,12 @@ internal static class NodeCommand
         }
 
         run.Slices = parsed.GetValue(Slices);
-        run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1).TrainAsync;
+        run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1, FilesOf(run)).TrainAsync;
         monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
     }
 
-    private static async Task<int> WorkAsync(ParseResult parsed, NodeSettings settings, Terminal terminal)
+    private static async Task<int> WorkAsync(ParseResult parsed, NodeSettings settings, RunMonitor? monitor, Terminal terminal)
     {
         if (DashboardOptions.AddressOf(parsed) is not null)
         {
@@ -164,18 +165,50 @@ internal static class NodeCommand
         }
 
         RunConfiguration? configuration = parsed.GetValue(Configuration) is { } path ? RunConfiguration.Load(path, RunOptions.Overrides(parsed)) : null;
-        using StopSignals signals = new(
-            name => terminal.Error.WriteLine($"{name}: the shards in hand go to others; once more ends at once"), terminal.Restore);
-        GuestEnd? end = await new WorkerNode(settings, parsed.GetValue(Workers), configuration).RunAsync(signals.Token).ConfigureAwait(false);
+        using RunCopy? copy = parsed.GetValue(Role) == Coordinator
+            ? new RunCopy(parsed.GetValue(RunOptions.Out) ?? RunDirectory.DefaultPath("copy", DateTimeOffset.Now))
+            : null;
+        WorkerNode node = new(settings, parsed.GetValue(Workers), configuration, copy);
+        GuestEnd? end;
+        int signal;
+        using (StopSignals signals = new(
+            name => terminal.Error.WriteLine($"{name}: the shards in hand go to others; once more ends at once"), terminal.Restore))
+        {
+            end = await node.RunAsync(signals.Token).ConfigureAwait(false);
+            signal = signals.Code;
+        }
+
         if (end is null)
         {
             terminal.Line($"left the run, which goes on without this node");
-            return signals.Code;
+            return signal;
+        }
+
+        if (end.Seat is { } seat)
+        {
+            using (seat)
+            {
+                TrainingRun run = copy!.Prepare(node.Data!, parsed.GetValue(Workers));
+                monitor?.Watch(run);
+                return await TakeOverAsync(parsed, seat, run, terminal).ConfigureAwait(false);
+            }
         }
 
         terminal.Line($"{end.Reason}");
         return end.Outcome == GuestOutcome.Completed ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static async Task<int> TakeOverAsync(ParseResult parsed, CoordinatorSeat seat, TrainingRun prepared, Terminal terminal)
+    {
+        using TrainingRun run = prepared;
+        terminal.Line($"{NodeProcesses.TakeoverPrefix}this node coordinates the run from now on, from step {run.Start?.Header.Position.Step ?? 0}");
+        run.Slices = parsed.GetValue(Slices);
+        run.Trainer = (job, stopReason, stop) =>
+            seat.TrainAsync(run.Configuration, FilesOf(run), minimumNodes: 1, job, stopReason, stop);
+        return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
+    }
+
+    private static RunFiles FilesOf(TrainingRun run) => new(Path.Combine(run.Path, "metrics.jsonl"), run.Start?.Path);
 
     private static NodeAddress ParseAddress(string text, Action<string> addError)
     {

@@ -32,6 +32,9 @@ public sealed record NodeSettings
     /// <summary>Is told when the node has joined a run and holds its weights and data, and when that is over. From any thread.</summary>
     public Action<bool> OnReady { get; init; } = _ => { };
 
+    /// <summary>Nodes that have certainly ended, where somebody knows.</summary>
+    public KnownDeaths Deaths { get; init; } = new();
+
     /// <summary>Is told one line for whatever a person should know.</summary>
     public Action<string> Log { get; init; } = _ => { };
 }

@@ -6,6 +6,7 @@ using ActorCnn.Networks;
 using ActorCnn.Training.Sessions;
 using Akka.Actor;
 using Akka.Actor.Setup;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 
 namespace ActorCnn.Cluster.Hosting;
@@ -16,31 +17,38 @@ public static class NodeSystem
     /// <summary>The name of the actor system, the same on all nodes.</summary>
     public const string Name = "actorcnn";
 
-    /// <summary>The role of the node that coordinates and keeps the parameters.</summary>
+    /// <summary>The role of the nodes that may coordinate and keep the parameters; one does.</summary>
     public const string CoordinatorRole = "coordinator";
 
-    /// <summary>The role of a node that computes.</summary>
+    /// <summary>The role of a node that only computes.</summary>
     public const string WorkerRole = "worker";
 
     /// <summary>Starts it; it has not joined anybody yet.</summary>
     /// <param name="settings">Where it listens.</param>
     /// <param name="role">Its role.</param>
     /// <exception cref="InvalidInputException">The address may not be used, or is taken.</exception>
-    public static ActorSystem Start(NodeSettings settings, string role)
+    public static ActorSystem Start(NodeSettings settings, string role) => Start(settings, role, Config.Empty);
+
+    /// <summary>Starts it with some of Akka's settings changed.</summary>
+    internal static ActorSystem Start(NodeSettings settings, string role, Config changes)
     {
         ArgumentNullException.ThrowIfNull(settings);
         BindRule.Demand(settings.Host, settings.Tls is not null, settings.Insecure);
         Config config = Address(settings, role)
             .WithFallback(settings.AkkaOverrides?.Config ?? Config.Empty)
+            .WithFallback(changes)
             .WithFallback(Defaults())
             .WithFallback(WireConfiguration.Load())
+            .WithFallback(ClusterSingleton.DefaultConfig())
             .WithFallback(TrainingSession.ActorConfiguration());
         ActorSystemSetup setup = settings.Tls is { } tls
             ? ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config.WithFallback(NodeTls.AkkaConfiguration())), tls.AkkaSetup())
             : ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config));
         try
         {
-            return ActorSystem.Create(Name, setup);
+            ActorSystem system = ActorSystem.Create(Name, setup);
+            Heed(settings.Deaths, system);
+            return system;
         }
         catch (Exception exception) when (exception is not InvalidInputException)
         {
@@ -50,6 +58,13 @@ public static class NodeSystem
                     exception.GetBaseException().Message.ReplaceLineEndings(" "), "choose another --host or --port"),
                 exception);
         }
+    }
+
+    /// <summary>Has a node remove those that are known to be dead.</summary>
+    internal static void Heed(KnownDeaths deaths, ActorSystem system)
+    {
+        Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
+        deaths.Listen(node => cluster.Down(new Address(cluster.SelfAddress.Protocol, Name, node.Host, node.Port)));
     }
 
     /// <summary>Our settings of Akka.</summary>

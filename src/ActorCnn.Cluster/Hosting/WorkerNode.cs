@@ -1,26 +1,37 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net.Sockets;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Runs;
 using Akka.Actor;
 
 namespace ActorCnn.Cluster.Hosting;
 
 /// <summary>
 /// A node that computes for a run whose coordinator is elsewhere. When the cluster has given it up, as after it hung, it joins again as a
-/// new node; it ends with the run, when it is refused, or when no coordinator answers for a while.
+/// new node; it ends with the run, when it is refused, or when no coordinator answers for a while. With a copy of the run it may
+/// coordinate: it ends also when it takes over.
 /// </summary>
 /// <param name="settings">Where it listens, and whom it joins.</param>
 /// <param name="workers">Its worker actors.</param>
 /// <param name="configuration">The configuration that it was given and that the run must have; null to take the run's.</param>
-public sealed class WorkerNode(NodeSettings settings, int workers, RunConfiguration? configuration)
+/// <param name="copy">Where it keeps a copy of the run; null when it may not coordinate.</param>
+public sealed class WorkerNode(NodeSettings settings, int workers, RunConfiguration? configuration, RunCopy? copy = null)
 {
     private static readonly TimeSpan BetweenJoins = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeavingMayTake = TimeSpan.FromSeconds(5);
-    private DataSplit? _data;
+
+    // Also those that it has met: the one that it was told to join may be gone when it joins again.
+    private ImmutableHashSet<NodeAddress> _seeds = [.. settings.Join];
+    private long _term;
+
+    /// <summary>The run's data; null before it has been let in.</summary>
+    public DataSplit? Data { get; private set; }
 
     /// <summary>Computes until the run is over or a stop is asked for.</summary>
     /// <param name="stop">Asks to hand back what is in hand, and to leave.</param>
@@ -56,55 +67,73 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
             return stop.IsCancellationRequested ? null : NoAnswer();
         }
 
-        using ActorSystem system = NodeSystem.Start(settings, NodeSystem.WorkerRole);
-        Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
-        cluster.JoinSeedNodes(settings.Join.Select(seed => new Address(cluster.SelfAddress.Protocol, NodeSystem.Name, seed.Host, seed.Port)));
-        TaskCompletionSource<GuestEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        RunParts? parts = null;
-        IActorRef guest = system.ActorOf(
-            GuestActor.Props($"worker-{Guid.NewGuid().ToString("N")[..8]}", workers, PrepareAsync, OnWelcome, end), "guest");
+        ActorSystem system = NodeSystem.Start(settings, copy is null ? NodeSystem.WorkerRole : NodeSystem.CoordinatorRole);
+        GuestEnd? ended = null;
         try
         {
-            Task stopped = Task.Delay(Timeout.Infinite, stop);
-            Task first = await Task.WhenAny(welcome.Task, end.Task, system.WhenTerminated, stopped, Task.Delay(settings.JoinTimeout, stop)).ConfigureAwait(false);
-            if (first == welcome.Task)
-            {
-                first = await Task.WhenAny(end.Task, system.WhenTerminated, stopped).ConfigureAwait(false);
-            }
-
-            if (first == end.Task)
-            {
-                return await end.Task.ConfigureAwait(false);
-            }
-
-            if (stop.IsCancellationRequested)
-            {
-                guest.Tell(UplinkActor.Leave.Now);
-                return null;
-            }
-
-            return first == system.WhenTerminated ? null : NoAnswer();
+            return ended = await StayAsync(system, stop).ConfigureAwait(false);
         }
         finally
         {
-            settings.OnReady(false);
-            await LeaveAsync(system, end.Task.IsCompleted).ConfigureAwait(false);
-            if (parts is not null)
+            if (ended?.Seat is null)
             {
-                await parts.DisposeAsync().ConfigureAwait(false);
+                await LeaveAsync(system, isOver: ended is not null && !stop.IsCancellationRequested).ConfigureAwait(false);
+                system.Dispose();
             }
         }
+    }
 
-        async Task<RunParts> PrepareAsync(Welcome welcomed)
+    private async Task<GuestEnd?> StayAsync(ActorSystem system, CancellationToken stop)
+    {
+        (Task<IActorRef> taken, Task lost) = copy is null
+            ? (new TaskCompletionSource<IActorRef>().Task, Task.CompletedTask)
+            : CoordinatorSeat.WaitFor(system);
+        Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
+        cluster.JoinSeedNodes(_seeds.Select(seed => new Address(cluster.SelfAddress.Protocol, NodeSystem.Name, seed.Host, seed.Port)));
+        TaskCompletionSource<GuestEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Guest guest = new(
+            $"worker-{Guid.NewGuid().ToString("N")[..8]}",
+            workers,
+            PrepareAsync,
+            copy is null ? null : (parts, offered) => parts.KeepAsync(offered, copy),
+            met => _seeds = _seeds.Add(new NodeAddress(met.Host, met.Port!.Value)),
+            settings.JoinTimeout,
+            settings.Log);
+        IActorRef actor = system.ActorOf(GuestActor.Props(guest, end), "guest");
+        await Task.WhenAny(end.Task, taken, system.WhenTerminated, Task.Delay(Timeout.Infinite, stop)).ConfigureAwait(false);
+        if (end.Task.IsCompleted)
         {
-            // Not on the thread of an actor: data take a while to be loaded.
-            parts = await Task.Run(() => RunParts.PrepareAsync(welcomed, settings, configuration, _data)).ConfigureAwait(false);
-            _data = parts.Data;
-            return parts;
+            return await end.Task.ConfigureAwait(false);
         }
 
-        void OnWelcome(Welcome welcomed) => welcome.TrySetResult();
+        if (stop.IsCancellationRequested)
+        {
+            actor.Tell(UplinkActor.Leave.Now);
+            return null;
+        }
+
+        if (!taken.IsCompleted)
+        {
+            return null;
+        }
+
+        // From here on it follows nobody.
+        await actor.GracefulStop(LeavingMayTake).ConfigureAwait(false);
+        return Data is null
+            ? new GuestEnd(GuestOutcome.Failed, "the coordinator was lost before this node knew the run")
+            : new GuestEnd(GuestOutcome.TakesOver, "the coordinator was lost")
+            {
+                Seat = new CoordinatorSeat(settings, system, await taken.ConfigureAwait(false), lost, _term + 1),
+            };
+    }
+
+    private async Task<RunParts> PrepareAsync(Welcome welcomed)
+    {
+        // Not on the thread of an actor: data take a while to be loaded.
+        RunParts parts = await Task.Run(() => RunParts.PrepareAsync(welcomed, settings, configuration, Data)).ConfigureAwait(false);
+        copy?.Begin(parts.Configuration);
+        (Data, _term) = (parts.Data, RunId.TermOf(welcomed.Run));
+        return parts;
     }
 
     // Akka takes seconds to forgive a first attempt that found nobody: it is begun when somebody listens.
@@ -113,7 +142,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < settings.JoinTimeout && !stop.IsCancellationRequested)
         {
-            foreach (NodeAddress seed in settings.Join)
+            foreach (NodeAddress seed in _seeds)
             {
                 using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
                 using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -135,7 +164,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
 
     private GuestEnd NoAnswer() => new(
         GuestOutcome.Failed,
-        $"no coordinator answered at {string.Join(", ", settings.Join.Select(seed => $"{seed.Host}:{seed.Port}"))} within {settings.JoinTimeout.TotalSeconds} s");
+        $"no coordinator answered at {string.Join(", ", _seeds.Select(seed => $"{seed.Host}:{seed.Port}"))} within {settings.JoinTimeout.TotalSeconds} s");
 
     // Others need not be told of a node that goes with the run.
     private static async Task LeaveAsync(ActorSystem system, bool isOver)

@@ -9,6 +9,8 @@ public sealed class DoorActor : ReceiveActor
     public const string Name = "door";
 
     private readonly HashSet<IActorRef> _guests = [];
+    private readonly HashSet<IActorRef> _keepers = [];
+    private CheckpointOffered? _newest;
     private IActorRef _waiting = ActorRefs.Nobody;
     private RunOver? _over;
 
@@ -16,10 +18,12 @@ public sealed class DoorActor : ReceiveActor
     public DoorActor(Welcome welcome)
     {
         Receive<Hello>(hello => OnHello(hello, welcome));
+        Receive<CheckpointOffered>(OnOffered);
         Receive<RunOver>(OnOver);
         Receive<Terminated>(terminated =>
         {
             _guests.Remove(terminated.ActorRef);
+            _keepers.Remove(terminated.ActorRef);
             AnswerWhenEmpty();
         });
     }
@@ -51,6 +55,23 @@ public sealed class DoorActor : ReceiveActor
             _guests.Add(Sender);
             Context.Watch(Sender);
             Sender.Tell(welcome);
+            if (hello.KeepsCopy)
+            {
+                _keepers.Add(Sender);
+                if (_newest is not null)
+                {
+                    Sender.Tell(_newest);
+                }
+            }
+        }
+    }
+
+    private void OnOffered(CheckpointOffered offered)
+    {
+        _newest = offered;
+        foreach (IActorRef keeper in _keepers)
+        {
+            keeper.Tell(offered);
         }
     }
 

@@ -1,102 +1,214 @@
 using ActorCnn.Cluster.Hosting;
+using ActorCnn.Training.Protocol;
 using Akka.Actor;
 using Akka.Cluster;
 
 namespace ActorCnn.Cluster.Joining;
 
 /// <summary>
-/// Brings a node into a run: looks for the coordinator among the cluster's members, says hello until it is answered, has the run prepared,
-/// and starts the node's actors. It tells how that ended.
+/// Brings a node into a run: says hello to whoever may coordinate until one answers, has the run prepared, and starts the node's actors.
+/// When the cluster has lost the coordinator it looks for the next one, and follows it into its term, never back into an older one. It
+/// tells how that ended.
 /// </summary>
 public sealed class GuestActor : ReceiveActor, IWithTimers
 {
+    private const int MostFailures = 3;
     private static readonly TimeSpan KnockEvery = TimeSpan.FromMilliseconds(300);
-    private readonly string _name;
-    private readonly int _workers;
-    private readonly Func<Welcome, Task<RunParts>> _prepare;
+    private readonly Guest _guest;
     private readonly TaskCompletionSource<GuestEnd> _end;
-    private readonly Action<Welcome> _onWelcome;
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private string? _followed;
+    private bool _isFollowing;
+    private int _failures;
     private Address? _coordinator;
+    private RunParts? _parts;
     private IActorRef _uplink = ActorRefs.Nobody;
-    private bool _isWelcome;
+    private CheckpointOffered? _offered;
+    private bool _isKeeping;
 
     /// <summary>Creates the guest; see <see cref="Props"/>.</summary>
-    public GuestActor(
-        string name, int workers, Func<Welcome, Task<RunParts>> prepare, Action<Welcome> onWelcome, TaskCompletionSource<GuestEnd> end)
+    public GuestActor(Guest guest, TaskCompletionSource<GuestEnd> end)
     {
-        (_name, _workers, _prepare, _onWelcome, _end) = (name, workers, prepare, onWelcome, end);
+        (_guest, _end) = (guest, end);
         Receive<Knock>(_ => SayHello());
+        Receive<GiveUp>(_ => End(new GuestEnd(
+            GuestOutcome.Failed, $"no coordinator answered within {_guest.Patience.TotalSeconds} s")));
         Receive<Welcome>(OnWelcome);
         Receive<Refused>(refused => End(new GuestEnd(GuestOutcome.Refused, refused.Reason)));
-        Receive<RunOver>(over =>
-        {
-            End(new GuestEnd(over.Completed ? GuestOutcome.Completed : GuestOutcome.Ended, over.Reason));
-
-            // The coordinator waits until it sees this.
-            Context.Stop(Self);
-        });
+        Receive<RunOver>(OnOver);
         Receive<Prepared>(OnPrepared);
+        Receive<CheckpointOffered>(OnOffered);
+        Receive<Kept>(OnKept);
+        Receive<ClusterEvent.IMemberEvent>(OnMember);
         Receive<UplinkActor.Leave>(leave => _uplink.Tell(leave));
-        Receive<Terminated>(_ => End(new GuestEnd(GuestOutcome.Failed, "the node's actors have stopped")));
+        Receive<Terminated>(terminated =>
+        {
+            if (terminated.ActorRef.Equals(_uplink))
+            {
+                End(new GuestEnd(GuestOutcome.Failed, "the node's actors have stopped"));
+            }
+        });
     }
 
     /// <summary>How to create it.</summary>
-    /// <param name="name">The node's name, another for each start.</param>
-    /// <param name="workers">Its worker actors.</param>
-    /// <param name="prepare">Makes ready what the run needs here.</param>
-    /// <param name="onWelcome">Is told when the node is let in.</param>
+    /// <param name="guest">What the node brings.</param>
     /// <param name="end">Is told how it ended.</param>
-    public static Props Props(
-        string name, int workers, Func<Welcome, Task<RunParts>> prepare, Action<Welcome> onWelcome, TaskCompletionSource<GuestEnd> end) =>
-        Akka.Actor.Props.Create(() => new GuestActor(name, workers, prepare, onWelcome, end));
+    public static Props Props(Guest guest, TaskCompletionSource<GuestEnd> end) => Akka.Actor.Props.Create(() => new GuestActor(guest, end));
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Knock), Knock.Now, TimeSpan.Zero, KnockEvery);
+    protected override void PreStart()
+    {
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent));
+        LookForCoordinator();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _cluster.Unsubscribe(Self);
+        DropParts();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
+    private void LookForCoordinator()
+    {
+        _isFollowing = false;
+        Timers.StartPeriodicTimer(nameof(Knock), Knock.Now, TimeSpan.Zero, KnockEvery);
+        Timers.StartSingleTimer(nameof(GiveUp), GiveUp.Now, _guest.Patience);
+    }
+
+    // Of those who may coordinate only the one who does has a door.
     private void SayHello()
     {
-        Member? member = Akka.Cluster.Cluster.Get(Context.System).State.Members
-            .FirstOrDefault(found => found.Status == MemberStatus.Up && found.HasRole(NodeSystem.CoordinatorRole));
-        if (member is not null)
+        Hello hello = new(Protocol.Version, Protocol.Product, _guest.Name, _guest.Workers, _guest.Keep is not null);
+        foreach (Member member in _cluster.State.Members)
         {
-            _coordinator = member.Address;
-            Context.ActorSelection(new RootActorPath(member.Address) / "user" / DoorActor.Name)
-                .Tell(new Hello(Protocol.Version, Protocol.Product, _name, _workers), Self);
+            if (member.Status == MemberStatus.Up && member.HasRole(NodeSystem.CoordinatorRole) && member.Address != _cluster.SelfAddress)
+            {
+                Context.ActorSelection(SeatActor.PathAt(member.Address) / DoorActor.Name).Tell(hello, Self);
+            }
         }
     }
 
     private void OnWelcome(Welcome welcome)
     {
-        if (_isWelcome)
+        if (_isFollowing || !RunId.MayFollow(_followed, welcome.Run))
         {
             return;
         }
 
-        _isWelcome = true;
-        Timers.Cancel(nameof(Knock));
-        _onWelcome(welcome);
-        _prepare(welcome).PipeTo(Self, success: parts => new Prepared(parts, null), failure: exception => new Prepared(null, exception));
+        (_isFollowing, _followed, _coordinator) = (true, welcome.Run, Sender.Path.Address);
+        Timers.CancelAll();
+        _guest.Prepare(welcome).PipeTo(
+            Self,
+            success: parts => new Prepared(welcome.Run, parts, null),
+            failure: exception => new Prepared(welcome.Run, null, exception));
     }
 
     private void OnPrepared(Prepared prepared)
     {
-        if (prepared.Parts is not { } parts)
+        if (!_isFollowing || prepared.Run != _followed)
         {
-            Exception problem = prepared.Problem!.GetBaseException();
-            End(new GuestEnd(
-                problem is Networks.InvalidInputException ? GuestOutcome.Refused : GuestOutcome.Failed,
-                problem.Message.ReplaceLineEndings(" ")));
+            _ = prepared.Parts?.DisposeAsync().AsTask();
             return;
         }
 
-        _uplink = Context.ActorOf(parts.Uplink(_name, _coordinator!, _workers), "uplink");
+        if (prepared.Parts is not { } parts)
+        {
+            OnNotPrepared(prepared.Problem!.GetBaseException());
+            return;
+        }
+
+        (_failures, _parts) = (0, parts);
+        _uplink = Context.ActorOf(parts.Uplink(_guest.Name, _coordinator!, _guest.Workers));
         Context.Watch(_uplink);
+        KeepOffered();
+    }
+
+    // The coordinator may have been lost just then: it is looked for again before that is a failure.
+    private void OnNotPrepared(Exception problem)
+    {
+        if (problem is Networks.InvalidInputException || ++_failures == MostFailures)
+        {
+            End(new GuestEnd(
+                problem is Networks.InvalidInputException ? GuestOutcome.Refused : GuestOutcome.Failed,
+                problem.Message.ReplaceLineEndings(" ")));
+        }
+        else
+        {
+            LookForCoordinator();
+        }
+    }
+
+    private void OnMember(ClusterEvent.IMemberEvent happened)
+    {
+        if (happened is ClusterEvent.MemberUp && happened.Member.HasRole(NodeSystem.CoordinatorRole) && happened.Member.Address != _cluster.SelfAddress)
+        {
+            _guest.Met(happened.Member.Address);
+        }
+
+        if (_isFollowing && happened is ClusterEvent.MemberDowned or ClusterEvent.MemberRemoved && happened.Member.Address == _coordinator)
+        {
+            _guest.Log("the coordinator was lost; another node with its role takes over");
+            DropParts();
+            LookForCoordinator();
+        }
+    }
+
+    private void OnOver(RunOver over)
+    {
+        if (_followed is null || over.Run == _followed)
+        {
+            End(new GuestEnd(over.Completed ? GuestOutcome.Completed : GuestOutcome.Ended, over.Reason));
+
+            // The coordinator waits until it sees this.
+            Context.Stop(Self);
+        }
+    }
+
+    private void OnOffered(CheckpointOffered offered)
+    {
+        if (_isFollowing && offered.Run == _followed && _guest.Keep is not null)
+        {
+            _offered = offered;
+            KeepOffered();
+        }
+    }
+
+    private void KeepOffered()
+    {
+        if (_offered is { } offered && _parts is { } parts && !_isKeeping)
+        {
+            (_offered, _isKeeping) = (null, true);
+            _guest.Keep!(parts, offered).PipeTo(
+                Self, success: () => new Kept(offered.Step, null), failure: exception => new Kept(offered.Step, exception));
+        }
+    }
+
+    private void OnKept(Kept kept)
+    {
+        _isKeeping = false;
+        if (kept.Problem is { } problem && _offered is null && _isFollowing)
+        {
+            _guest.Log(
+                $"no copy of the checkpoint after step {kept.Step}, the one before is whole: {problem.GetBaseException().Message.ReplaceLineEndings(" ")}");
+        }
+
+        KeepOffered();
+    }
+
+    private void DropParts()
+    {
+        Context.Unwatch(_uplink);
+        Context.Stop(_uplink);
+        _uplink = ActorRefs.Nobody;
+        _ = _parts?.DisposeAsync().AsTask();
+        (_parts, _offered) = (null, null);
     }
 
     private void End(GuestEnd end) => _end.TrySetResult(end);
@@ -106,8 +218,32 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
         public static readonly Knock Now = new();
     }
 
-    private sealed record Prepared(RunParts? Parts, Exception? Problem) : INoSerializationVerificationNeeded;
+    private sealed class GiveUp : INoSerializationVerificationNeeded
+    {
+        public static readonly GiveUp Now = new();
+    }
+
+    private sealed record Prepared(string Run, RunParts? Parts, Exception? Problem) : INoSerializationVerificationNeeded;
+
+    private sealed record Kept(long Step, Exception? Problem) : INoSerializationVerificationNeeded;
 }
+
+/// <summary>What a node brings into a run.</summary>
+/// <param name="Name">The node's name, another for each start.</param>
+/// <param name="Workers">Its worker actors.</param>
+/// <param name="Prepare">Makes ready what the run needs here.</param>
+/// <param name="Keep">Takes a checkpoint that is offered; null when the node may not coordinate.</param>
+/// <param name="Met">Is told of every other node that may coordinate.</param>
+/// <param name="Patience">How long it looks for a coordinator.</param>
+/// <param name="Log">Is told one line for whatever a person should know.</param>
+public sealed record Guest(
+    string Name,
+    int Workers,
+    Func<Welcome, Task<RunParts>> Prepare,
+    Func<RunParts, CheckpointOffered, Task>? Keep,
+    Action<Address> Met,
+    TimeSpan Patience,
+    Action<string> Log);
 
 /// <summary>How a node's part in a run ended.</summary>
 public enum GuestOutcome
@@ -123,7 +259,14 @@ public enum GuestOutcome
 
     /// <summary>The node itself failed.</summary>
     Failed,
+
+    /// <summary>The coordinator was lost, and this node coordinates from now on.</summary>
+    TakesOver,
 }
 
 /// <summary>How a node's part in a run ended, and one sentence about it.</summary>
-public sealed record GuestEnd(GuestOutcome Outcome, string Reason);
+public sealed record GuestEnd(GuestOutcome Outcome, string Reason)
+{
+    /// <summary>From where it coordinates when it takes over; otherwise null.</summary>
+    public CoordinatorSeat? Seat { get; init; }
+}

@@ -8,10 +8,11 @@ public interface IJoiningMessage;
 /// <param name="Product">The version of the program.</param>
 /// <param name="Node">Its name, another for each start.</param>
 /// <param name="Workers">Its worker actors.</param>
-public sealed record Hello(int Protocol, string Product, string Node, int Workers) : IJoiningMessage;
+/// <param name="KeepsCopy">It may coordinate, and keeps a copy of the run to take over with.</param>
+public sealed record Hello(int Protocol, string Product, string Node, int Workers, bool KeepsCopy = false) : IJoiningMessage;
 
 /// <summary>It is let in: what the run is, by hashes, and where tensors travel.</summary>
-/// <param name="Run">The run's id.</param>
+/// <param name="Run">The run's id, which says the term.</param>
 /// <param name="ConfigBlob">SHA-256 of the configuration's text, which is to be had by it.</param>
 /// <param name="DataSha256">SHA-256 of the data, which are to be had by it.</param>
 /// <param name="Slices">Slices of the parameters.</param>
@@ -29,6 +30,13 @@ public sealed record Welcome(
 /// <param name="Reason">The difference; one sentence.</param>
 public sealed record Refused(string Reason) : IJoiningMessage;
 
+/// <summary>A checkpoint is to be had by its hash, for nodes that keep a copy of the run. The newest counts; one that is missed does no harm.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Step">The number of updates in it.</param>
+/// <param name="Checkpoint">SHA-256 of the checkpoint's file.</param>
+/// <param name="Metrics">SHA-256 of the metrics before it.</param>
+public sealed record CheckpointOffered(string Run, long Step, string Checkpoint, string Metrics) : IJoiningMessage;
+
 /// <summary>The run is over: nodes may go.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Completed">Whether every epoch was trained.</param>
@@ -39,7 +47,7 @@ public sealed record RunOver(string Run, bool Completed, string Reason) : IJoini
 public static class Protocol
 {
     /// <summary>Counts up when messages or what they mean change.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The version of the program.</summary>
     public static string Product { get; } = typeof(Protocol).Assembly.GetName().Version!.ToString(3);

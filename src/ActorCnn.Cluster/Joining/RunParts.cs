@@ -10,6 +10,7 @@ using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Runs;
 using ActorCnn.Training.Sessions;
 using Akka.Actor;
 
@@ -19,13 +20,21 @@ namespace ActorCnn.Cluster.Joining;
 public sealed class RunParts : IAsyncDisposable
 {
     private const int MostConfigBytes = 1 << 20;
+    private const int MostMetricsBytes = 1 << 28;
+
+    // The most that an optimizer remembers for a parameter, and a header.
+    private const int MostNumbersPerParameter = 8;
+    private const long MostHeaderBytes = 2 << 20;
     private readonly NodeSettings _settings;
     private readonly BulkClient _bulk;
     private readonly RunEntry _entry;
     private readonly int _parameters;
 
-    private RunParts(BulkClient bulk, RunEntry entry, DataSplit data, int parameters, NodeSettings settings) =>
-        (_bulk, _entry, Data, _parameters, _settings) = (bulk, entry, data, parameters, settings);
+    private RunParts(BulkClient bulk, RunEntry entry, string configuration, DataSplit data, int parameters, NodeSettings settings) =>
+        (_bulk, _entry, Configuration, Data, _parameters, _settings) = (bulk, entry, configuration, data, parameters, settings);
+
+    /// <summary>The run's configuration, as YAML.</summary>
+    public string Configuration { get; }
 
     /// <summary>The samples.</summary>
     public DataSplit Data { get; }
@@ -57,7 +66,7 @@ public sealed class RunParts : IAsyncDisposable
             DataSplit data = known?.Sha256 == welcome.DataSha256
                 ? known
                 : await LoadAsync(file.Configuration, own, welcome.DataSha256, bulk).ConfigureAwait(false);
-            return Create(welcome, bulk, file, data, settings);
+            return Create(welcome, bulk, file, Encoding.UTF8.GetString(text), data, settings);
         }
         catch
         {
@@ -87,6 +96,21 @@ public sealed class RunParts : IAsyncDisposable
         () => _settings.Log($"computes for run {_entry.Run[..8]} with {workers} workers"),
         () => _settings.OnReady(true))
         .WithDispatcher(RunActor.ControlDispatcher);
+
+    /// <summary>Fetches a checkpoint into a copy of the run, and checks it by hash.</summary>
+    /// <param name="offered">The checkpoint.</param>
+    /// <param name="copy">The copy, which has begun.</param>
+    /// <exception cref="BulkException">It is no longer to be had, or something else came; the copy is as it was.</exception>
+    /// <exception cref="IOException">The disk is full or failing; the copy is as it was.</exception>
+    public async Task KeepAsync(CheckpointOffered offered, RunCopy copy)
+    {
+        ArgumentNullException.ThrowIfNull(offered);
+        ArgumentNullException.ThrowIfNull(copy);
+        long most = MostHeaderBytes + ((long)_parameters * sizeof(float) * MostNumbersPerParameter);
+        byte[] metrics = await _bulk.FetchBlobAsync(BlobId.Parse(offered.Metrics), MostMetricsBytes).ConfigureAwait(false);
+        await copy.KeepAsync(offered.Step, metrics, file => _bulk.FetchBlobAsync(BlobId.Parse(offered.Checkpoint), file, most))
+            .ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _bulk.DisposeAsync();
@@ -129,7 +153,7 @@ public sealed class RunParts : IAsyncDisposable
     }
 
     private static RunParts Create(
-        Welcome welcome, BulkClient bulk, ConfigurationFile file, DataSplit data, NodeSettings settings)
+        Welcome welcome, BulkClient bulk, ConfigurationFile file, string text, DataSplit data, NodeSettings settings)
     {
         RunConfiguration configuration = file.Configuration;
         Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
@@ -144,6 +168,6 @@ public sealed class RunParts : IAsyncDisposable
             configuration.Seed,
             configuration.Training.Shuffle,
             configuration.PreparationFor(data));
-        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), data, network.ParameterCount, settings);
+        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), text, data, network.ParameterCount, settings);
     }
 }

@@ -48,7 +48,7 @@ public sealed class UplinkActor : ReceiveActor
         ArgumentNullException.ThrowIfNull(node);
         (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
         (_onFirstGrant, _onFirstWeights) = (onFirstGrant, onFirstWeights);
-        ActorPath run = new RootActorPath(coordinator) / "user" / CoordinatorNode.RunName;
+        ActorPath run = SeatActor.PathAt(coordinator) / CoordinatorSeat.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
         _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
         _published = [.. entry.Slices.Select(_ => -1L)];

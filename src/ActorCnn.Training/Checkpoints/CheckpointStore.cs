@@ -37,7 +37,7 @@ public sealed class CheckpointStore
     public string Write(CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState)
     {
         ArgumentNullException.ThrowIfNull(header);
-        string path = Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{header.Position.Step:D10}{Suffix}"));
+        string path = PathOf(header.Position.Step);
         try
         {
             Directory.CreateDirectory(_directory);
@@ -55,6 +55,24 @@ public sealed class CheckpointStore
 
         RemoveSurplus(header.Position.Step);
         return path;
+    }
+
+    /// <summary>Takes a checkpoint that another node has written, and then removes those that are one too many.</summary>
+    /// <param name="step">The number of updates in it.</param>
+    /// <param name="write">Writes its bytes, and throws when they are not what they should be: then nothing is left of them.</param>
+    /// <exception cref="IOException">The disk is full or failing. The checkpoints before it are untouched.</exception>
+    public async Task ReceiveAsync(long step, Func<Stream, Task> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Directory.CreateDirectory(_directory);
+        DeleteStaleOnce();
+        using (AtomicFile file = new(PathOf(step)))
+        {
+            await write(file.Stream).ConfigureAwait(false);
+            file.Commit();
+        }
+
+        RemoveSurplus(step);
     }
 
     /// <summary>Reads the newest checkpoint that is whole, passing over damaged ones.</summary>
@@ -76,6 +94,9 @@ public sealed class CheckpointStore
 
         return new CheckpointReading(null, warnings);
     }
+
+    private string PathOf(long step) =>
+        Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D10}{Suffix}"));
 
     // Not in the constructor, since a reader beside a training process must leave that process's unfinished file alone.
     private void DeleteStaleOnce()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
+using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Training.Sessions;
 
@@ -8,9 +9,12 @@ namespace ActorCnn.Training.Sessions;
 public sealed class RunMemory
 {
     /// <summary>Takes memory for a job.</summary>
-    public RunMemory(TrainingJob job)
+    /// <param name="job">What is trained.</param>
+    /// <param name="term">Counts who has coordinated the run, see <see cref="RunId"/>.</param>
+    public RunMemory(TrainingJob job, long term = RunId.FirstTerm)
     {
         ArgumentNullException.ThrowIfNull(job);
+        Run = RunId.Create(term);
         Job = job;
         Store = new ParameterStore(
             job.Weights ?? job.Network.InitialParameters(job.Seed),
@@ -27,7 +31,7 @@ public sealed class RunMemory
     }
 
     /// <summary>The run's id, another for each run.</summary>
-    public string Run { get; } = Guid.NewGuid().ToString("N");
+    public string Run { get; }
 
     /// <summary>What is trained.</summary>
     public TrainingJob Job { get; }

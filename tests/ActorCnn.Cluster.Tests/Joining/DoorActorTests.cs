@@ -29,6 +29,23 @@ public class DoorActorTests : WireTest
     }
 
     [Fact]
+    public void Should_offer_the_newest_checkpoint_to_those_who_keep_copies()
+    {
+        CheckpointOffered offered = new("run", 10, "c", "m");
+        _door.Tell(offered);
+        _door.Tell(new Hello(Protocol.Version, Protocol.Product, "a", 1, KeepsCopy: true));
+        ExpectMsg(Welcome);
+        ExpectMsg(offered);
+        TestProbe other = CreateTestProbe();
+        other.Send(_door, new Hello(Protocol.Version, Protocol.Product, "b", 1));
+        other.ExpectMsg(Welcome);
+        CheckpointOffered newer = offered with { Step = 20 };
+        _door.Tell(newer);
+        ExpectMsg(newer);
+        other.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Should_tell_its_guests_of_the_end_and_answer_when_they_have_gone()
     {
         TestProbe guest = CreateTestProbe();

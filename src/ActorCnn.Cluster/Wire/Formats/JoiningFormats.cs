@@ -10,9 +10,11 @@ internal static class JoiningFormats
     public static IEnumerable<WireFormat> All =>
     [
         WireFormat.Of<Hello>(
-            "hello.1",
-            (to, message) => to.Int32(message.Protocol).Text(message.Product).Text(message.Node).Int32(message.Workers),
-            from => new Hello(from.Int32(), from.Text(), from.Text(), from.Int32(1, NodeFormats.MostWorkers))),
+            "hello.2",
+            (to, message) => to.Int32(message.Protocol).Text(message.Product).Text(message.Node).Int32(message.Workers)
+                .Byte(message.KeepsCopy ? (byte)1 : (byte)0),
+            from => new Hello(
+                from.Int32(), from.Text(), from.Text(), from.Int32(1, NodeFormats.MostWorkers), from.Byte(maximum: 1) == 1)),
         WireFormat.Of<Welcome>(
             "welcome.1",
             (to, message) => to
@@ -29,6 +31,10 @@ internal static class JoiningFormats
             "refused.1",
             (to, message) => to.Sentence(message.Reason),
             from => new Refused(from.Sentence())),
+        WireFormat.Of<CheckpointOffered>(
+            "offered.1",
+            (to, message) => to.Text(message.Run).Int64(message.Step).Text(message.Checkpoint).Text(message.Metrics),
+            from => new CheckpointOffered(from.Text(), from.Int64(), from.Text(), from.Text())),
         WireFormat.Of<RunOver>(
             "over.1",
             (to, message) => to.Text(message.Run).Byte(message.Completed ? (byte)1 : (byte)0).Sentence(message.Reason),

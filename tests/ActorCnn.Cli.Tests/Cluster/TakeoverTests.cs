@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ActorCnn.Cli.Tests.Processes;
+
+namespace ActorCnn.Cli.Tests.Cluster;
+
+/// <summary>The process that coordinates is killed: another goes on from its own copy of the run, to the same weights.</summary>
+[Collection(ClusterCommandTests.Name)]
+public sealed class TakeoverTests : IDisposable
+{
+    private const string Yaml =
+        """
+        name: takeover
+        seed: 5
+        data: { source: bands, train-samples: 2048, test-samples: 64 }
+        network:
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: max-pool, size: 2 }
+          - { type: flatten }
+          - { type: dense, units: 3 }
+        training: { batch-size: 512, epochs: 40, checkpoints: { every-steps: 10 }, optimizer: { type: sgd, learning-rate: 0.02 } }
+        """;
+
+    private static readonly Lazy<string> Alone = new(TrainAlone);
+    private readonly ScratchDirectory _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("3")]
+    public void Should_come_to_the_same_weights_when_the_coordinator_is_killed(string nodes)
+    {
+        string config = _scratch.Write("takeover.yaml", Yaml);
+        using CommandProcess cluster = CommandProcess.Start(
+            _scratch.Root, "cluster", config, "--nodes", nodes, "--workers", "1", "--out", "run");
+        string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
+        cluster.WaitForLine("^epoch 8/.*");
+        Process.Start("kill", ["-9", coordinator]).WaitForExit();
+        cluster.WaitForLine("^takeover: .*");
+        CommandResult result = cluster.WaitForExit().AssertCode(0);
+        Assert.Contains("resumed: ", result.Out, StringComparison.Ordinal);
+        Assert.Equal(Alone.Value, result.WeightsSha256);
+        Assert.Contains(Alone.Value, File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
+        Assert.Equal(40, File.ReadAllLines(_scratch["run/metrics.jsonl"]).Length);
+        Assert.False(Directory.Exists(_scratch["run/.copies"]));
+    }
+
+    private static string TrainAlone()
+    {
+        using ScratchDirectory scratch = new();
+        return CommandProcess.Run(scratch.Root, "train", scratch.Write("c.yaml", Yaml), "--out", "alone").AssertCode(0).WeightsSha256;
+    }
+}
