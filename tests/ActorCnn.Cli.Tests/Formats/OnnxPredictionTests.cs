@@ -1,7 +1,7 @@
-using ActorCnn.Cli.Commands;
 using ActorCnn.Cli.Tests.Processes;
 using ActorCnn.Data;
 using ActorCnn.Data.Sources;
+using ActorCnn.Hosting;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
 using Microsoft.ML.OnnxRuntime;

@@ -58,21 +58,21 @@ public class CoordinatorActorTests : ActorTest
     [Fact]
     public void Should_grant_nothing_while_paused_and_tell_how_it_stands()
     {
-        ShardMetrics metrics = new(32, 16, 8, 20);
-        _node.Send(_coordinator, new JoinRun(Run, "a", 2));
-        Pass step = _node.ExpectMsg<GrantShards>().Pass;
-        _coordinator.Tell(new PauseRun(Run, "test"));
-        _parameters.Send(_coordinator, new StepApplied(step, metrics, 0.1));
+        Pass step = Messages.Step(0);
+        _node.Join(_coordinator, workers: 2);
+        _node.ExpectGrant(step);
+        _coordinator.Tell(new PauseRun(Messages.Run, "test"));
+        _parameters.Apply(_coordinator, step);
         _reporter.FishForMessage(message => message is RunControlled { Change: RunChange.Pause });
-        _coordinator.Tell(new GetRunStatus(Run));
+        _coordinator.Tell(new GetRunStatus(Messages.Run));
         _reporter.ExpectMsg<RunStatus>(status => status.Phase == RunPhase.Paused && status.IsPauseAsked);
 
         // The question is the first thing that the node hears after its grant.
-        _node.ExpectMsg<GetNodeStatus>();
-        _node.Send(_coordinator, new NodeStatus(Run, "a", 1, [16, 16]));
+        _node.Probe.ExpectMsg<GetNodeStatus>();
+        _node.Probe.Send(_coordinator, new NodeStatus(Messages.Run, "a", 1, [16, 16]));
         _reporter.ExpectMsg<NodeProgress>(progress => progress.Status.Samples.Sum() == 32);
-        _coordinator.Tell(new ResumeRun(Run, "test"));
-        _node.ExpectMsg<GrantShards>(grant => grant.Pass.Kind == PassKind.Evaluation);
+        _coordinator.Tell(new ResumeRun(Messages.Run, "test"));
+        _node.Probe.ExpectMsg<GrantShards>(grant => grant.Pass.Kind == PassKind.Evaluation);
     }
 
     [Fact]
