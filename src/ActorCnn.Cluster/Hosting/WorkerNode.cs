@@ -98,6 +98,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
             copy is null ? null : (parts, offered) => parts.KeepAsync(offered, copy),
             met => _seeds = _seeds.Add(new NodeAddress(met.Host, met.Port!.Value)),
             settings.JoinTimeout,
+            NoAnswer,
             settings.Log);
         IActorRef actor = system.ActorOf(GuestActor.Props(guest, end), "guest");
         await Task.WhenAny(end.Task, taken, system.WhenTerminated, Task.Delay(Timeout.Infinite, stop)).ConfigureAwait(false);

@@ -31,8 +31,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     {
         (_guest, _end) = (guest, end);
         Receive<Knock>(_ => SayHello());
-        Receive<GiveUp>(_ => End(new GuestEnd(
-            GuestOutcome.Failed, $"no coordinator answered within {_guest.Patience.TotalSeconds} s")));
+        Receive<GiveUp>(_ => End(_guest.NoAnswer()));
         Receive<Welcome>(OnWelcome);
         Receive<Refused>(refused => End(new GuestEnd(GuestOutcome.Refused, refused.Reason)));
         Receive<RunOver>(OnOver);
@@ -235,6 +234,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 /// <param name="Keep">Takes a checkpoint that is offered; null when the node may not coordinate.</param>
 /// <param name="Met">Is told of every other node that may coordinate.</param>
 /// <param name="Patience">How long it looks for a coordinator.</param>
+/// <param name="NoAnswer">What it comes to when none answers.</param>
 /// <param name="Log">Is told one line for whatever a person should know.</param>
 public sealed record Guest(
     string Name,
@@ -243,6 +243,7 @@ public sealed record Guest(
     Func<RunParts, CheckpointOffered, Task>? Keep,
     Action<Address> Met,
     TimeSpan Patience,
+    Func<GuestEnd> NoAnswer,
     Action<string> Log);
 
 /// <summary>How a node's part in a run ended.</summary>

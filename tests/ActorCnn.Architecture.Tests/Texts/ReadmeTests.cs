@@ -9,6 +9,7 @@ public partial class ReadmeTests
     private const string Message = "ActorCnn.Training.Protocol.ITrainingMessage";
 
     private static readonly string Readme = Repository.Read("README.md");
+    private static readonly string Architecture = Repository.Read("docs/architecture.md");
 
     [Fact]
     public void Should_show_the_example_that_is_compiled_and_run()
@@ -25,8 +26,19 @@ public partial class ReadmeTests
             .Where(type => type.Interfaces.Any(used => used.InterfaceType.FullName == Message))
             .Select(type => type.Name)];
         Assert.NotEmpty(messages);
-        Assert.All(messages, message => Assert.Contains($"`{message}`", Readme, StringComparison.Ordinal));
+        Assert.All(messages, message => Assert.Contains($"`{message}`", Architecture, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Should_name_every_project()
+    {
+        Assert.NotEmpty(Repository.SourceProjects);
+        Assert.All(Repository.SourceProjects, project => Assert.Contains($"| `{project.Name}` |", Architecture, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Should_draw_the_same_picture_on_both_pages() =>
+        Assert.Equal(Between(Readme, "## How it works\n\n```\n", "```\n"), Between(Architecture, "# How it works\n\n```\n", "```\n"));
 
     [Fact]
     public void Should_point_only_to_files_that_are_there()

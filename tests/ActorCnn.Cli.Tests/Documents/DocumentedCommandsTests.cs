@@ -6,17 +6,26 @@ namespace ActorCnn.Cli.Tests.Documents;
 
 /// <summary>
 /// Every command that the documentation shows is run here, page by page, in the page's order, in one folder that holds <c>config</c> as a
-/// clone does. A node's command runs beside the next ones and is waited for at the page's end.
+/// clone does, with this machine in the place of others. A node's command runs beside the next ones and is waited for at the page's end.
 /// </summary>
 public class DocumentedCommandsTests
 {
+    private const string ThisMachine = "127.0.0.1";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    // Machines that the pages speak of.
+    private static readonly string[] Machines = ["10.0.0.5", "10.0.0.6"];
 
     // What cannot run as it stands in a test, and what runs in its place.
     private static readonly Dictionary<string, (string Command, string Reason)> Instead = new()
     {
         ["apt-get install dataset-fashion-mnist"] = (":", "a test installs nothing; .ci/run does"),
         ["dotnet test -c Release"] = (":", "it is what runs this test"),
+        ["actorcnn train config/fashion-mnist.yaml"] = (
+            "actorcnn train config/fashion-mnist.yaml --epochs 1 --set data='{ source: bands, height: 28, width: 28, classes: 10 }'",
+            "the data set may not be installed, and takes minutes"),
+        ["dotnet run -c Release --project tests/ActorCnn.Benchmarks -- table --rounds 5 --seconds 0.6"] = (
+            ":", "it takes minutes, and libtorch"),
     };
 
     public static TheoryData<string> Pages => [.. DocumentPage.Files];
@@ -50,7 +59,8 @@ public class DocumentedCommandsTests
         {
             string command = Instead.TryGetValue(shown, out (string Command, string Reason) other)
                 ? other.Command
-                : shown.Replace("dotnet run -c Release --project src/ActorCnn.Cli --", "actorcnn", StringComparison.Ordinal);
+                : Machines.Aggregate(shown, (command, machine) => command.Replace(machine, ThisMachine, StringComparison.Ordinal))
+                    .Replace("dotnet run -c Release --project src/ActorCnn.Cli --", "actorcnn", StringComparison.Ordinal);
             script.Append(command.StartsWith("actorcnn node ", StringComparison.Ordinal) ? $"{command} & nodes+=($!)\n" : $"{command}\n");
         }
 

@@ -39,7 +39,7 @@ public sealed class CounterRandomTests
 
     [Fact]
     public void Should_keep_the_numbers_of_the_purposes() => Assert.Equal(
-        [(1u, "Initialization"), (2u, "Shuffle"), (3u, "TrainingImages"), (4u, "TestImages"), (16u, "Dropout")],
+        [(1u, "Initialization"), (2u, "Shuffle"), (3u, "TrainingImages"), (4u, "TestImages"), (16u, "Dropout"), (17u, "Augmentation")],
         Enum.GetValues<RandomPurpose>().Select(purpose => ((uint)purpose, $"{purpose}")));
 
     [Fact]

@@ -6,9 +6,12 @@ using ActorCnn.Networks.Layers;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Configuration.Custom;
 
-namespace ActorCnn.Training.Tests.Configuration;
+namespace ActorCnn.Examples.Tests;
 
-/// <summary>Layers and sources that this test assembly adds, as any other program may.</summary>
+/// <summary>
+/// Layers and sources that this test assembly adds, as any other program may. They stay for the whole process, so they are tested apart from
+/// those that list our own.
+/// </summary>
 public class CustomKindTests
 {
     public CustomKindTests()
