@@ -1,5 +1,5 @@
-using ActorCnn.Data;
 using ActorCnn.Dashboard.Hosting;
+using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Metrics;

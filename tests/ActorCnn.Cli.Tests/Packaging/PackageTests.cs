@@ -77,8 +77,8 @@ public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output
             long length = packed.Find(id, "nupkg").Length;
             output.WriteLine($"{id}: {(double)length / Megabyte:0.00} MB");
 
-            // The tool holds all that it needs; a library only itself.
-            Assert.InRange(length, 1, id == "actorcnn" ? 30 * Megabyte : Megabyte);
+            // The tool holds all that it needs, most of it the drawing libraries of four systems; a library only itself.
+            Assert.InRange(length, 1, id == "actorcnn" ? 32 * Megabyte : Megabyte);
         }
     }
 
