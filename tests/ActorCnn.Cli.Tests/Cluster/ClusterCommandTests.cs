@@ -12,22 +12,8 @@ public sealed class ClusterCommandTests : IDisposable
     /// <summary>The tests that start clusters run one after the other: each has several processes.</summary>
     public const string Name = "clusters";
 
-    // A step takes tens of milliseconds, so that there is time for something to happen.
-    private const string Yaml =
-        """
-        name: cluster
-        seed: 5
-        data: { source: bands, train-samples: 2048, test-samples: 64 }
-        network:
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: max-pool, size: 2 }
-          - { type: flatten }
-          - { type: dense, units: 3 }
-        training: { batch-size: 512, epochs: 30, evaluate-every: 5, optimizer: { type: sgd, learning-rate: 0.02 } }
-        """;
+    private static readonly string Yaml = Experiment.OfSlowSteps(
+        "cluster", "epochs: 30, evaluate-every: 5, optimizer: { type: sgd, learning-rate: 0.02 }");
 
     private static readonly Lazy<string> Alone = new(() => TrainAlone("30"));
     private static readonly Lazy<string> AloneBriefly = new(() => TrainAlone("10"));

@@ -21,21 +21,8 @@ namespace ActorCnn.Cli.Tests.Cluster;
 [Collection(ClusterCommandTests.Name)]
 public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
 {
-    private const string Yaml =
-        """
-        name: failover
-        seed: 5
-        data: { source: bands, train-samples: 2048, test-samples: 64 }
-        network:
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: max-pool, size: 2 }
-          - { type: flatten }
-          - { type: dense, units: 3 }
-        training: { batch-size: 512, epochs: 100000, evaluate-every: 100000, optimizer: { type: sgd, learning-rate: 0.0001 } }
-        """;
+    private static readonly string Yaml = Experiment.OfSlowSteps(
+        "failover", "epochs: 100000, evaluate-every: 100000, optimizer: { type: sgd, learning-rate: 0.0001 }");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ScratchDirectory _scratch = new();

@@ -8,21 +8,8 @@ namespace ActorCnn.Cli.Tests.Cluster;
 [Collection(ClusterCommandTests.Name)]
 public sealed class TakeoverTests : IDisposable
 {
-    private const string Yaml =
-        """
-        name: takeover
-        seed: 5
-        data: { source: bands, train-samples: 2048, test-samples: 64 }
-        network:
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: conv, channels: 24, kernel: 3, padding: 1 }
-          - { type: relu }
-          - { type: max-pool, size: 2 }
-          - { type: flatten }
-          - { type: dense, units: 3 }
-        training: { batch-size: 512, epochs: 40, checkpoints: { every-steps: 10 }, optimizer: { type: sgd, learning-rate: 0.02 } }
-        """;
+    private static readonly string Yaml = Experiment.OfSlowSteps(
+        "takeover", "epochs: 40, checkpoints: { every-steps: 10 }, optimizer: { type: sgd, learning-rate: 0.02 }");
 
     private static readonly Lazy<string> Alone = new(TrainAlone);
     private readonly ScratchDirectory _scratch = new();

@@ -21,4 +21,23 @@ internal static class Experiment
 
     /// <summary>Writes the experiment into a folder.</summary>
     public static string Write(ScratchDirectory folder) => folder.Write("stripes.yaml", Yaml);
+
+    /// <summary>An experiment whose steps take tens of milliseconds, so that there is time for something to happen to a cluster.</summary>
+    /// <param name="name">The run's name.</param>
+    /// <param name="training">More of its training settings, as YAML writes them on one line.</param>
+    public static string OfSlowSteps(string name, string training) =>
+        $$"""
+        name: {{name}}
+        seed: 5
+        data: { source: bands, train-samples: 2048, test-samples: 64 }
+        network:
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: conv, channels: 24, kernel: 3, padding: 1 }
+          - { type: relu }
+          - { type: max-pool, size: 2 }
+          - { type: flatten }
+          - { type: dense, units: 3 }
+        training: { batch-size: 512, {{training}} }
+        """;
 }
