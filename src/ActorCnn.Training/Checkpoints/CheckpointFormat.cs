@@ -117,9 +117,9 @@ internal static class CheckpointFormat
         Take(json);
         CheckpointHeader header = ParseHeader(json);
 
-        long expected = PrefixBytes + jsonLength
-            + (sizeof(float) * ((long)header.ParameterCount + header.OptimizerStateCount + ((long)header.ResidualShards * header.ResidualCount)))
-            + SHA256.HashSizeInBytes;
+        // A hostile product would not fit into 64 bits.
+        Int128 expected = PrefixBytes + jsonLength + SHA256.HashSizeInBytes
+            + (sizeof(float) * ((Int128)header.ParameterCount + header.OptimizerStateCount + ((Int128)header.ResidualShards * header.ResidualCount)));
         RequireLength(length, atLeast: expected);
         if (length > expected)
         {
@@ -168,7 +168,7 @@ internal static class CheckpointFormat
         }
     }
 
-    private static void RequireLength(long length, long atLeast)
+    private static void RequireLength(long length, Int128 atLeast)
     {
         if (length < atLeast)
         {
