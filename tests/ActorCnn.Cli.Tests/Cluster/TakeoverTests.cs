@@ -36,6 +36,28 @@ public sealed class TakeoverTests : IDisposable
         Assert.False(Directory.Exists(_scratch["run/.copies"]));
     }
 
+    [Fact]
+    public void Should_print_the_weights_of_the_run_that_goes_on_when_the_coordinator_only_hangs()
+    {
+        string soon = _scratch.Write(
+            "soon.conf",
+            """
+            akka.cluster.failure-detector.acceptable-heartbeat-pause = 2s
+            akka.cluster.split-brain-resolver.stable-after = 2s
+            """);
+        using CommandProcess cluster = CommandProcess.Start(
+            _scratch.Root, "cluster", _scratch.Write("takeover.yaml", Yaml), "--nodes", "3", "--workers", "1", "--out", "run", "--akka-config", soon);
+        string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
+        cluster.WaitForLine("^epoch 8/.*");
+        Process.Start("kill", ["-STOP", coordinator]).WaitForExit();
+        cluster.WaitForLine("^takeover: .*");
+        Process.Start("kill", ["-CONT", coordinator]).WaitForExit();
+        CommandResult result = cluster.WaitForExit().AssertCode(0);
+        Assert.Equal($"weights_sha256 {Alone.Value}", Assert.Single(result.Lines, line => line.StartsWith("weights_sha256", StringComparison.Ordinal)));
+        Assert.Contains(Alone.Value, File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists($"/proc/{coordinator}"));
+    }
+
     private static string TrainAlone()
     {
         using ScratchDirectory scratch = new();
