@@ -18,7 +18,7 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     private const string NarrowLink = "tbf rate 40mbit burst 10kb limit 40kb";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -30,9 +30,9 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         using CommandProcess coordinator = Begin(room);
         using CommandProcess first = Join(room, 1, "worker");
         using CommandProcess second = Join(room, 2, "worker");
-        coordinator.WaitForLine("^epoch 3/.*");
+        coordinator.WaitForLine("^epoch 3/.*", Patience);
         room.CutOff(2);
-        coordinator.WaitForLine("are late");
+        coordinator.WaitForLine("are late", Patience);
 
         // Otherwise the run might be over before the machine is back.
         await ControlSocket.AskAsync(_scratch["run"], "pause");
@@ -40,10 +40,10 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         room.Reconnect(2);
         await WaitForStatusAsync("3 nodes");
         await ControlSocket.AskAsync(_scratch["run"], "resume");
-        Assert.Equal(prepared.Alone, coordinator.WaitForExit().AssertCode(0).WeightsSha256);
+        Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
         Assert.Contains("\"nodes_lost\": 1", File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
-        Assert.Contains("the cluster has given this node up", second.WaitForExit().AssertCode(0).Error, StringComparison.Ordinal);
-        first.WaitForExit().AssertCode(0);
+        Assert.Contains("the cluster has given this node up", second.WaitForExit(Patience).AssertCode(0).Error, StringComparison.Ordinal);
+        first.WaitForExit(Patience).AssertCode(0);
     }
 
     [MachinesFact]
@@ -54,19 +54,19 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         CommandProcess[] others = [Join(room, 1, "coordinator"), Join(room, 2, "coordinator")];
         try
         {
-            coordinator.WaitForLine("^epoch 3/.*");
-            Task<string>[] takeovers = [.. others.Select(node => Task.Run(() => node.WaitForLine("^takeover: .*")))];
+            coordinator.WaitForLine("^epoch 3/.*", Patience);
+            Task<string>[] takeovers = [.. others.Select(node => Task.Run(() => node.WaitForLine("^takeover: .*", Patience)))];
             room.CutOff(0);
-            coordinator.WaitForLine("are late");
+            coordinator.WaitForLine("are late", Patience);
 
             // Otherwise it might be through with the run by itself before it is sure that it is alone.
             await ControlSocket.AskAsync(_scratch["run"], "pause");
-            CommandResult minority = coordinator.WaitForExit().AssertCode(1);
+            CommandResult minority = coordinator.WaitForExit(Patience).AssertCode(1);
             Assert.Contains("the cluster has removed this node", minority.Error, StringComparison.Ordinal);
             Assert.Equal("", minority.WeightsSha256);
             int taken = Array.IndexOf(takeovers, await Task.WhenAny(takeovers));
-            Assert.Equal(prepared.Alone, others[taken].WaitForExit().AssertCode(0).WeightsSha256);
-            others[1 - taken].WaitForExit().AssertCode(0);
+            Assert.Equal(prepared.Alone, others[taken].WaitForExit(Patience).AssertCode(0).WeightsSha256);
+            others[1 - taken].WaitForExit(Patience).AssertCode(0);
         }
         finally
         {
@@ -86,8 +86,8 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         room.Shape(0, discipline);
         using CommandProcess coordinator = Begin(room, nodes: 2);
         using CommandProcess worker = Join(room, 1, "worker");
-        CommandResult result = coordinator.WaitForExit().AssertCode(0);
-        worker.WaitForExit().AssertCode(0);
+        CommandResult result = coordinator.WaitForExit(Patience).AssertCode(0);
+        worker.WaitForExit(Patience).AssertCode(0);
         string sent = room.Sent(0);
         output.WriteLine(sent);
         Assert.Equal(prepared.Alone, result.WeightsSha256);
