@@ -27,8 +27,8 @@ public sealed class TakeoverTests : IDisposable
         string soon = _scratch.Write(
             "soon.conf",
             """
-            akka.cluster.failure-detector.acceptable-heartbeat-pause = 2s
-            akka.cluster.split-brain-resolver.stable-after = 2s
+            akka.cluster.failure-detector.acceptable-heartbeat-pause = 3s
+            akka.cluster.split-brain-resolver.stable-after = 3s
             """);
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", nodes, "--workers", "1", "--out", "run", "--akka-config", soon);

@@ -15,7 +15,7 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     private const string LossyLink = "netem delay 20ms 5ms loss 1%";
 
     // A queue of a few packets: whatever does not fit is dropped, and what fits waits.
-    private const string NarrowLink = "tbf rate 40mbit burst 10kb limit 40kb";
+    private const string NarrowLink = "tbf rate 40mbit burst 10kb limit 30kb";
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -84,6 +84,7 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     {
         using MachineRoom room = new(2);
         room.Shape(0, discipline);
+        room.Shape(1, discipline);
         using CommandProcess coordinator = Begin(room, nodes: 2);
         using CommandProcess worker = Join(room, 1, "worker");
         CommandResult result = coordinator.WaitForExit(Patience).AssertCode(0);
@@ -141,8 +142,8 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
             Akka = _scratch.Write(
                 "soon.conf",
                 """
-                akka.cluster.failure-detector.acceptable-heartbeat-pause = 2s
-                akka.cluster.split-brain-resolver.stable-after = 2s
+                akka.cluster.failure-detector.acceptable-heartbeat-pause = 3s
+                akka.cluster.split-brain-resolver.stable-after = 3s
                 """);
             _alone = new Lazy<string>(() => CommandProcess.Run(_scratch.Root, "train", Config, "--out", "alone").AssertCode(0).WeightsSha256);
             _certificates = new Lazy<string>(Certify);
