@@ -1,4 +1,5 @@
 using ActorCnn.Cli.Tests.Processes;
+using ActorCnn.Networks;
 using ActorCnn.Training.Control;
 using Xunit.Abstractions;
 
@@ -36,9 +37,9 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
 
         // Otherwise the run might be over before the machine is back.
         await ControlSocket.AskAsync(_scratch["run"], "pause");
-        await WaitForStatusAsync("2 nodes");
+        await WaitForStatusAsync(coordinator, "2 nodes");
         room.Reconnect(2);
-        await WaitForStatusAsync("3 nodes");
+        await WaitForStatusAsync(coordinator, "3 nodes");
         await ControlSocket.AskAsync(_scratch["run"], "resume");
         Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
         Assert.Contains("\"nodes_lost\": 1", File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
@@ -109,12 +110,21 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         "--akka-config", prepared.Akka,
     ];
 
-    private async Task WaitForStatusAsync(string text)
+    private async Task WaitForStatusAsync(CommandProcess coordinator, string text)
     {
         string answer = "";
         for (DateTime end = DateTime.UtcNow + Patience; DateTime.UtcNow < end; await Task.Delay(BetweenLooks))
         {
-            (_, answer) = await ControlSocket.AskAsync(_scratch["run"], "status");
+            try
+            {
+                (_, answer) = await ControlSocket.AskAsync(_scratch["run"], "status");
+            }
+            catch (InvalidInputException)
+            {
+                CommandResult ended = coordinator.WaitForExit(Patience);
+                Assert.Fail($"the coordinator has ended with code {ended.Code}; output:\n{ended.Out}\nerrors:\n{ended.Error}");
+            }
+
             if (answer.Contains(text, StringComparison.Ordinal))
             {
                 return;
