@@ -11,7 +11,8 @@ namespace ActorCnn.Cli;
 
 /// <summary>
 /// The processes of a cluster on this machine. All may coordinate: the first does, and when its process ends another goes on from its own
-/// copy of the run. This process sees for certain who has ended, and tells the others, so that they need no vote about it.
+/// copy of the run. This process sees for certain who has ended, and tells the others, so that they need no vote about it. One that hangs is
+/// subject to their vote, and is ended as soon as another has taken over from it.
 /// </summary>
 internal sealed class NodeProcesses(Terminal terminal) : IDisposable
 {
@@ -106,6 +107,9 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         if (line.StartsWith(TakeoverPrefix, StringComparison.Ordinal))
         {
             terminal.Restore();
+
+            // One that hung was given up by the others, and may wake: whatever it would still say and write is of a term that is over.
+            _acting?.Kill();
             _acting = node;
             Volatile.Read(ref _takeover).TrySetResult();
         }

@@ -8,6 +8,8 @@ return args switch
     ["kernels", .. string[] rest] => KernelsCommand.Run(Options.Parse(rest, rounds: 31, seconds: 0.1)),
     ["operators", .. string[] rest] => OperatorsCommand.Run(rest),
     ["wire"] => await WireCommand.RunAsync().ConfigureAwait(false),
+    ["nodes", .. string[] rest] => NodesCommand.Run(Options.Parse(rest, rounds: 9, seconds: 2)),
+    ["heartbeats", .. string[] rest] => await HeartbeatsCommand.RunAsync(Options.Parse(rest, rounds: 1, seconds: 60)).ConfigureAwait(false),
     ["memory"] => MemoryCommand.Run(),
     _ => Options.Usage(),
 };

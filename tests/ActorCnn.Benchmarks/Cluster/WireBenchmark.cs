@@ -1,11 +1,5 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Cluster.Hosting;
-using ActorCnn.Data;
-using ActorCnn.Networks;
-using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 
@@ -16,65 +10,22 @@ internal static class WireBenchmark
 {
     private const int WarmUp = 20;
 
-    private const string Yaml =
-        """
-        name: wire
-        seed: 1
-        data: { source: bands, height: 28, width: 28, classes: 10, train-samples: 2048, test-samples: 64 }
-        network:
-          - { type: conv, channels: 6, kernel: 5, padding: 2 }
-          - { type: relu }
-          - { type: max-pool, size: 2 }
-          - { type: conv, channels: 16, kernel: 5 }
-          - { type: relu }
-          - { type: max-pool, size: 2 }
-          - { type: flatten }
-          - { type: dense, units: 120 }
-          - { type: relu }
-          - { type: dense, units: 84 }
-          - { type: relu }
-          - { type: dense, units: 10 }
-        training: { batch-size: 512, epochs: 100000, evaluate-every: 100000, optimizer: { type: sgd, learning-rate: 0.01 } }
-        """;
-
     /// <summary>Trains for some steps with a number of slices.</summary>
     public static async Task<WireFigures> MeasureAsync(int slices, int steps)
     {
-        ConfigurationFile file = ConfigurationFile.Parse(Yaml, "wire", []);
-        DataSplit data = file.Configuration.Data.Load(file.Configuration.Seed);
-        Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
-        int[] ports = [FreePort(), FreePort()];
+        ClusterExperiment experiment = ClusterExperiment.Lenet();
+        int[] ports = [ClusterExperiment.FreePort(), ClusterExperiment.FreePort()];
         using CancellationTokenSource stop = new();
         using Counted counted = new(ports, steps, stop);
-        TrainingJob job = new()
-        {
-            Network = network,
-            Data = data,
-            Schedule = RunSchedule.Create(file.Configuration.Training, data.Train.Count, data.Test.Count) with
-            {
-                Checkpoints = new CheckpointSettings { EverySteps = 0, EverySeconds = 0 },
-            },
-            Optimizer = file.Configuration.Training.Optimizer,
-            Seed = file.Configuration.Seed,
-            Workers = 1,
-            Slices = slices,
-            Observers = [counted],
-        };
-        Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = ports[0] }, file.Configuration, minimumNodes: 2)
+        TrainingJob job = experiment.Job(workers: 1) with { Slices = slices, Observers = [counted] };
+        Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = ports[0] }, experiment.File.Configuration, minimumNodes: 2)
             .TrainAsync(job, null, stop.Token);
         await new WorkerNode(new NodeSettings { Port = ports[1], Join = [new NodeAddress("127.0.0.1", ports[0])] }, workers: 1, null)
             .RunAsync(CancellationToken.None).ConfigureAwait(false);
         RunEnded end = (await training.ConfigureAwait(false)).End;
         return end.Outcome == RunOutcome.Stopped && end.Position is { NodesLost: 0, ShardsReissued: 0 }
-            ? new WireFigures(network.ParameterCount, counted.BulkBytes, counted.ControlBytes)
+            ? new WireFigures(job.Network.ParameterCount, counted.BulkBytes, counted.ControlBytes)
             : throw new InvalidOperationException($"the run was disturbed: {end.Outcome} {end.Reason}, {end.Position.ShardsReissued} shards granted again");
-    }
-
-    private static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     // What was sent from the end of one step to that of another. Both nodes are in this process, so that nothing is missed or counted twice.

@@ -18,9 +18,11 @@ internal sealed class CommandProcess : IDisposable
     private readonly List<(Regex Line, TaskCompletionSource<string> Found)> _awaited = [];
     private readonly Process _process;
 
-    private CommandProcess(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private CommandProcess(
+        string folder, IReadOnlyDictionary<string, string> environment, string[] arguments, IReadOnlyList<string>? launcher = null)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorcnn.dll"), .. arguments])
+        string[] command = [.. launcher ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "actorcnn.dll"), .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -43,6 +45,10 @@ internal sealed class CommandProcess : IDisposable
     /// <summary>Starts <c>actorcnn</c> in a folder.</summary>
     public static CommandProcess Start(string folder, params string[] arguments) => new(folder, new Dictionary<string, string>(), arguments);
 
+    /// <summary>Starts <c>actorcnn</c> in a folder by a command that ends in becoming it.</summary>
+    public static CommandProcess StartBy(IReadOnlyList<string> launcher, string folder, params string[] arguments) =>
+        new(folder, new Dictionary<string, string>(), arguments, launcher);
+
     /// <summary>Runs <c>actorcnn</c> in a folder to its end.</summary>
     public static CommandResult Run(string folder, params string[] arguments) =>
         Run(folder, new Dictionary<string, string>(), arguments);
@@ -54,8 +60,8 @@ internal sealed class CommandProcess : IDisposable
         return process.WaitForExit();
     }
 
-    /// <summary>Waits for a line, of the output or of the errors, that has come or will.</summary>
-    public string WaitForLine(string pattern)
+    /// <summary>Waits for a line, of the output or of the errors, that has come or will, a minute or as long as is said.</summary>
+    public string WaitForLine(string pattern, TimeSpan? patience = null)
     {
         TaskCompletionSource<string> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -70,7 +76,7 @@ internal sealed class CommandProcess : IDisposable
             _awaited.Add((line, found));
         }
 
-        return found.Task.Wait(Patience) ? found.Task.Result : throw TooLate($"no line like '{pattern}'");
+        return found.Task.Wait(patience ?? Patience) ? found.Task.Result : throw TooLate($"no line like '{pattern}'", patience);
     }
 
     /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
@@ -86,12 +92,12 @@ internal sealed class CommandProcess : IDisposable
         WaitForExit();
     }
 
-    /// <summary>Waits for the end.</summary>
-    public CommandResult WaitForExit()
+    /// <summary>Waits for the end, a minute or as long as is said.</summary>
+    public CommandResult WaitForExit(TimeSpan? patience = null)
     {
-        if (!_process.WaitForExit(Patience))
+        if (!_process.WaitForExit(patience ?? Patience))
         {
-            throw TooLate("it does not end");
+            throw TooLate("it does not end", patience);
         }
 
         // Without a limit, this also waits for the last lines.
@@ -125,11 +131,11 @@ internal sealed class CommandProcess : IDisposable
         }
     }
 
-    private TimeoutException TooLate(string what)
+    private TimeoutException TooLate(string what, TimeSpan? patience = null)
     {
         lock (_lock)
         {
-            return new TimeoutException($"{what} in {Patience.TotalSeconds} s; output:\n{_out}\nerrors:\n{_error}");
+            return new TimeoutException($"{what} in {(patience ?? Patience).TotalSeconds} s; output:\n{_out}\nerrors:\n{_error}");
         }
     }
 
