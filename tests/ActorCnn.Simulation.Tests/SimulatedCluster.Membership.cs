@@ -36,9 +36,15 @@ internal sealed partial class SimulatedCluster
         Trace($"{host.Name} joins again");
         host.IsMember = true;
         _members.Add(host);
-        foreach (HashSet<SimulatedHost> unaware in _unaware.Values)
+        foreach ((SimulatedHost removed, HashSet<SimulatedHost> unaware) in _unaware)
         {
             unaware.Remove(host);
+
+            // It asks everybody it has met to let it in; one who coordinates and does not know of its own removal may be among them.
+            if (removed is { IsAlive: true, Term: not null } && Draw() < 0.5)
+            {
+                unaware.Add(host);
+            }
         }
 
         SeekCoordinator();
@@ -92,11 +98,7 @@ internal sealed partial class SimulatedCluster
         _unaware[lost] = unaware;
         foreach (SimulatedHost member in _members.ToArray())
         {
-            RunOn(member, TimeSpan.FromSeconds(Draw()), () =>
-            {
-                unaware.Remove(member);
-                member.OnRemoved(lost);
-            });
+            Tell(member, lost);
         }
 
         RunOn(lost, TimeSpan.Zero, () => RunOn(lost, TimeSpan.FromSeconds(6 * Draw()), lost.OnGivenUp));
@@ -106,6 +108,12 @@ internal sealed partial class SimulatedCluster
             _time.After(RemovalMargin, SeekCoordinator);
         }
     }
+
+    private void Tell(SimulatedHost member, SimulatedHost lost) => RunOn(member, TimeSpan.FromSeconds(Draw()), () =>
+    {
+        _unaware[lost].Remove(member);
+        member.OnRemoved(lost);
+    });
 
     private void SeekCoordinator()
     {

@@ -15,9 +15,9 @@ internal sealed partial class SimulatedCluster
     private readonly List<SimulatedHost> _hosts = [];
     private RunEnded? _end;
 
-    public SimulatedCluster(int seed, RunSchedule schedule, int nodes, int slices, Faults faults, Defect defect = Defect.None)
+    public SimulatedCluster(int seed, RunSchedule schedule, int nodes, int slices, Faults faults, Defect defect = Defect.None, int minimumNodes = 1)
     {
-        (_random, Schedule, Slices, Faults, Defect) = (new Random(seed), schedule, slices, faults, defect);
+        (_random, Schedule, Slices, Faults, Defect, MinimumNodes) = (new Random(seed), schedule, slices, faults, defect, minimumNodes);
         Witness = new Witness(this, new QuietRun(schedule, slices));
 
         // The first begins the run; two others may take over, of more every second.
@@ -39,6 +39,9 @@ internal sealed partial class SimulatedCluster
     public RunSchedule Schedule { get; }
 
     public int Slices { get; }
+
+    /// <summary>Nodes that the run waits for before it starts.</summary>
+    public int MinimumNodes { get; }
 
     public Faults Faults { get; }
 
@@ -74,6 +77,24 @@ internal sealed partial class SimulatedCluster
 
     /// <summary>Is told every event; null for nobody.</summary>
     public Action<string>? Listener { get; set; }
+
+    /// <summary>The plan of one epoch with a number of steps, the last of which has half as many shards.</summary>
+    public static RunSchedule ScheduleOf(int steps, int shards) => new()
+    {
+        TrainSamples = (steps * shards) - (shards / 2),
+        TestSamples = 7,
+        BatchSize = shards,
+        ShardSize = 1,
+        Epochs = 1,
+    };
+
+    /// <summary>Goes on until the first coordinator has seen a number of steps.</summary>
+    public void RunToStep(long step)
+    {
+        while (_end is null && StepsMade < step && _time.Step())
+        {
+        }
+    }
 
     /// <summary>Runs to the end.</summary>
     /// <param name="limit">Virtual time that is more than enough.</param>
@@ -176,6 +197,10 @@ internal sealed partial class SimulatedCluster
         }
 
         _time.After(Silence * (0.5 + (0.5 * Draw())), () => Remove(host));
+        foreach (SimulatedHost unaware in _unaware.GetValueOrDefault(host, []))
+        {
+            Tell(unaware, host);
+        }
         if (_hosts.Exists(other => other.MayCoordinate && (other.Term is not null || other.KnowsRun)))
         {
             return;

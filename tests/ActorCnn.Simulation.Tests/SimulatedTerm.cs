@@ -28,7 +28,14 @@ internal sealed class SimulatedTerm
         (_cluster, _host, Run) = (cluster, host, run);
         _start = start ?? new SavedRun(RunPosition.Start, [.. Enumerable.Range(0, cluster.Slices).Select(GradientValue.Initial)]);
         _slices = cluster.PlaceSlices(host);
-        _state = new CoordinatorState { Run = run, Schedule = cluster.Schedule, Slices = cluster.Slices, Position = _start.Position };
+        _state = new CoordinatorState
+        {
+            Run = run,
+            Schedule = cluster.Schedule,
+            Slices = cluster.Slices,
+            Position = _start.Position,
+            MinimumNodes = cluster.MinimumNodes,
+        };
     }
 
     public string Run { get; }
