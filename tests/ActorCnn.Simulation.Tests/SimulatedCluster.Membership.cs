@@ -22,9 +22,8 @@ internal sealed partial class SimulatedCluster
     private int _started;
 
     /// <summary>Hosts that a host thinks may coordinate: members, and those of whose removal it has not heard.</summary>
-    public IEnumerable<SimulatedHost> KnownToMayCoordinate(SimulatedHost host) => _hosts
-        .Where(other => other.MayCoordinate && other != host && IsKnown(host, other))
-        .ToArray();
+    public SimulatedHost[] KnownToMayCoordinate(SimulatedHost host) =>
+        [.. _mayCoordinate.Where(other => other != host && IsKnown(host, other))];
 
     /// <summary>Whether a host takes another for a member.</summary>
     public bool IsKnown(SimulatedHost host, SimulatedHost other) =>
@@ -79,6 +78,11 @@ internal sealed partial class SimulatedCluster
         SimulatedHost host = new(_started++, mayCoordinate, this);
         _hosts.Add(host);
         _members.Add(host);
+        if (mayCoordinate)
+        {
+            _mayCoordinate.Add(host);
+        }
+
         return host;
     }
 

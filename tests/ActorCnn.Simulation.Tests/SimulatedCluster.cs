@@ -1,3 +1,4 @@
+using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 
@@ -13,6 +14,7 @@ internal sealed partial class SimulatedCluster
     private readonly VirtualTime _time = new();
     private readonly Random _random;
     private readonly List<SimulatedHost> _hosts = [];
+    private readonly List<SimulatedHost> _mayCoordinate = [];
     private RunEnded? _end;
 
     public SimulatedCluster(int seed, RunSchedule schedule, int nodes, int slices, Faults faults, Defect defect = Defect.None, int minimumNodes = 1)
@@ -57,8 +59,11 @@ internal sealed partial class SimulatedCluster
     /// <summary>Messages that coordinators were sent or have sent.</summary>
     public long CoordinatorMessages { get; private set; }
 
-    /// <summary>Time that the coordinators' decisions took, of the real clock.</summary>
-    public TimeSpan CoordinatorTime { get; set; }
+    /// <summary>What the coordinators are told, and when; null when it is not kept.</summary>
+    public List<(ITrainingMessage Message, TimeSpan At)>? Heard { get; set; }
+
+    /// <summary>The coordinator's state; only while somebody coordinates.</summary>
+    public CoordinatorState Coordinator => _seat!.Term!.State;
 
     /// <summary>Steps of all terms: those that were made again count again.</summary>
     public long StepsMade { get; private set; }
@@ -189,6 +194,7 @@ internal sealed partial class SimulatedCluster
     {
         Trace($"{host.Name} is gone");
         _hosts.Remove(host);
+        _mayCoordinate.Remove(host);
 
         // Its connections break, long before the cluster is sure.
         foreach (SimulatedHost other in _hosts.Where(other => other.Term is not null))
@@ -201,7 +207,8 @@ internal sealed partial class SimulatedCluster
         {
             Tell(unaware, host);
         }
-        if (_hosts.Exists(other => other.MayCoordinate && (other.Term is not null || other.KnowsRun)))
+
+        if (_mayCoordinate.Exists(other => other.Term is not null || other.KnowsRun))
         {
             return;
         }

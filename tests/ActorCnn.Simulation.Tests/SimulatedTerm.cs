@@ -180,9 +180,8 @@ internal sealed class SimulatedTerm
     private void Decide(ITrainingMessage message, string? saidOf = null)
     {
         CoordinatorState before = _state;
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
         CoordinatorState.Decision decision = _state.Handle(message, _cluster.Now);
-        _cluster.CoordinatorTime += System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        _cluster.Heard?.Add((message, _cluster.Now));
         _cluster.Witness.OnTaken(Run, saidOf ?? message.Run, message, !ReferenceEquals(before, decision.State) || !decision.Effects.IsEmpty);
         Do(decision);
     }
@@ -251,10 +250,7 @@ internal sealed class SimulatedTerm
     {
         if (!_isOver)
         {
-            long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            CoordinatorState.Decision decision = _state.Tick(_cluster.Now);
-            _cluster.CoordinatorTime += System.Diagnostics.Stopwatch.GetElapsedTime(start);
-            Do(decision);
+            Do(_state.Tick(_cluster.Now));
             _cluster.RunOn(_host, TickInterval, Tick);
         }
     }

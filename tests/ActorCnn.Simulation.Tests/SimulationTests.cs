@@ -9,6 +9,7 @@ namespace ActorCnn.Simulation.Tests;
 /// The promise on clusters that no machine could hold and under faults that no test could wait for. A failure names its seed, and the
 /// seed replays it exactly. <c>ACTORCNN_SIMULATION_SEEDS</c> asks for more seeds than the normal test run has time for.
 /// </summary>
+[Collection("simulation")]
 public class SimulationTests(ITestOutputHelper output)
 {
     private const int MostSeedsToNotice = 20;
