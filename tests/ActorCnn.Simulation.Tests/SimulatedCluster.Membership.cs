@@ -1,4 +1,4 @@
-using System.Globalization;
+using ActorCnn.Training.Protocol;
 
 namespace ActorCnn.Simulation.Tests;
 
@@ -57,7 +57,8 @@ internal sealed partial class SimulatedCluster
     /// <summary>Begins a term on a host.</summary>
     public void BeginTerm(SimulatedHost host, long term)
     {
-        string run = string.Create(CultureInfo.InvariantCulture, $"{LocalRun}-{host.Number}-{Terms++}.{term}");
+        // As the product writes it, but for the random part.
+        string run = $"{LocalRun}-{host.Number}-{Terms++}" + RunId.Create(term)[Guid.Empty.ToString("N").Length..];
         Trace($"{host.Name} coordinates run {run}");
         Witness.OnTerm(host, run);
         host.Coordinate(run);

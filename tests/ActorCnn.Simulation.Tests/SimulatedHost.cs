@@ -124,14 +124,9 @@ internal sealed class SimulatedHost(int number, bool mayCoordinate, SimulatedClu
     /// <summary>A coordinator lets it in.</summary>
     public void OnWelcome(SimulatedHost from, string run, SimulatedHost[] slices)
     {
-        if (Term is not null || !cluster.IsKnown(this, from))
-        {
-            return;
-        }
-
-        // The coordinator has begun a later term on the same seat.
-        FollowedRun asked = from == _coordinator && RunId.TermOf(run) > RunId.TermOf(_followed.Run!) ? _followed.Lose() : _followed;
-        if ((cluster.Defect == Defect.IgnoresTerms ? FollowedRun.None : asked).Follow(run) is not { } followed)
+        if (Term is not null
+            || !cluster.IsKnown(this, from)
+            || (cluster.Defect == Defect.IgnoresTerms ? FollowedRun.None : _followed).Follow(run) is not { } followed)
         {
             return;
         }

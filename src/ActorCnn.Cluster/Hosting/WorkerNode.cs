@@ -132,7 +132,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
     private async Task<RunParts> PrepareAsync(Welcome welcomed)
     {
         // Kept here: a guest forgets with its membership.
-        _followed = _followed.Lose().Follow(welcomed.Run) ?? _followed;
+        _followed = _followed.Follow(welcomed.Run) ?? _followed;
 
         // Not on the thread of an actor: data take a while to be loaded.
         RunParts parts = await Task.Run(() => RunParts.PrepareAsync(welcomed, settings, configuration, Data)).ConfigureAwait(false);

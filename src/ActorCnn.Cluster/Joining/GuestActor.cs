@@ -103,6 +103,11 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
             return;
         }
 
+        if (_followed.IsFollowing)
+        {
+            DropParts();
+        }
+
         (_followed, _coordinator) = (followed, Sender.Path.Address);
         Timers.CancelAll();
         _guest.Prepare(welcome).PipeTo(

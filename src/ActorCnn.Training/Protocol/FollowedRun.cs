@@ -21,9 +21,9 @@ public sealed record FollowedRun
 
     /// <summary>A coordinator lets the node in.</summary>
     /// <param name="offered">The id of its run.</param>
-    /// <returns>The run followed; null when the node follows another already, or this one is of a term that is over.</returns>
+    /// <returns>The run followed; null when it is already, or when it is of a term that is over.</returns>
     public FollowedRun? Follow(string offered) =>
-        !IsFollowing && RunId.MayFollow(Run, offered) ? new FollowedRun { Run = offered, IsFollowing = true } : null;
+        Follows(offered) || !RunId.MayFollow(Run, offered) ? null : new FollowedRun { Run = offered, IsFollowing = true };
 
     /// <summary>The coordinator is lost: another is looked for.</summary>
     public FollowedRun Lose() => this with { IsFollowing = false };
