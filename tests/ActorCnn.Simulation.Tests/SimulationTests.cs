@@ -18,7 +18,7 @@ public class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Should_give_the_weights_of_a_quiet_run_whatever_goes_wrong()
     {
-        int seeds = int.Parse(Environment.GetEnvironmentVariable("ACTORCNN_SIMULATION_SEEDS") ?? "150", CultureInfo.InvariantCulture);
+        int seeds = int.Parse(Environment.GetEnvironmentVariable("ACTORCNN_SIMULATION_SEEDS") ?? "30", CultureInfo.InvariantCulture);
         int first = Environment.GetEnvironmentVariable("ACTORCNN_SIMULATION_SEED") is { } given
             ? int.Parse(given, CultureInfo.InvariantCulture)
             : Random.Shared.Next();
