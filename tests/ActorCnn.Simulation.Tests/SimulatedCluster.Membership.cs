@@ -14,7 +14,7 @@ internal sealed partial class SimulatedCluster
 
     // Members by age; a host that joins again comes last.
     private readonly List<SimulatedHost> _members = [];
-    
+
     // Those who have not heard of a member's removal.
     private readonly Dictionary<SimulatedHost, HashSet<SimulatedHost>> _unaware = [];
     private SimulatedHost? _seat;
