@@ -62,7 +62,6 @@ internal static class NodeCommand
 
     private static readonly Option<int> Workers = Inputs.Workers("Worker actors of this node; default: one a core. The result does not depend on it.");
     private static readonly Option<int?> Nodes = Inputs.WholeNumber("--nodes", "Nodes that a coordinator waits for, itself counted; default: 1.", 1, 10_000);
-    private static readonly Option<int?> Slices = Inputs.WholeNumber("--slices", "Slices of the parameters. The result does not depend on it.", 1, 4096);
 
     private static readonly Option<string?> Tls = new("--tls")
     {
@@ -85,7 +84,7 @@ internal static class NodeCommand
     {
         Command command = new("node", "Start one node of a cluster.")
         {
-            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, JoinTimeout, Tls, Name,
+            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, RunOptions.Slices, JoinTimeout, Tls, Name,
             ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig, DashboardOptions.Dashboard, DashboardOptions.Host,
             RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set, Parent,
         };
@@ -145,7 +144,7 @@ internal static class NodeCommand
                 "use actorcnn train, or leave training.mode out");
         }
 
-        run.Slices = parsed.GetValue(Slices);
+        run.Slices = parsed.GetValue(RunOptions.Slices);
         run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1, FilesOf(run)).TrainAsync;
         monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
@@ -202,7 +201,7 @@ internal static class NodeCommand
     {
         using TrainingRun run = prepared;
         terminal.Line($"{NodeProcesses.TakeoverPrefix}this node coordinates the run from now on, from step {run.Start?.Header.Position.Step ?? 0}");
-        run.Slices = parsed.GetValue(Slices);
+        run.Slices = parsed.GetValue(RunOptions.Slices);
         run.Trainer = (job, stopReason, stop) =>
             seat.TrainAsync(run.Configuration, FilesOf(run), minimumNodes: 1, job, stopReason, stop);
         return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);
