@@ -25,6 +25,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private IActorRef _uplink = ActorRefs.Nobody;
     private CheckpointOffered? _offered;
     private bool _isKeeping;
+    private bool _isLeaving;
 
     /// <summary>Creates the guest; see <see cref="Props"/>.</summary>
     public GuestActor(Guest guest, TaskCompletionSource<GuestEnd> end)
@@ -39,7 +40,11 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
         Receive<CheckpointOffered>(OnOffered);
         Receive<Kept>(OnKept);
         Receive<ClusterEvent.IMemberEvent>(OnMember);
-        Receive<UplinkActor.Leave>(leave => _uplink.Tell(leave));
+        Receive<UplinkActor.Leave>(leave =>
+        {
+            _isLeaving = true;
+            _uplink.Tell(leave);
+        });
         Receive<Terminated>(terminated =>
         {
             if (terminated.ActorRef.Equals(_uplink))
@@ -96,9 +101,15 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void OnWelcome(Welcome welcome)
     {
-        if (_isFollowing || !RunId.MayFollow(_followed, welcome.Run))
+        if (_isLeaving || (_isFollowing && welcome.Run == _followed) || !RunId.MayFollow(_followed, welcome.Run))
         {
             return;
+        }
+
+        if (_isFollowing)
+        {
+            // The slices of the parameters are placed anew, and with them all of the run's actors.
+            DropParts();
         }
 
         (_isFollowing, _followed, _coordinator) = (true, welcome.Run, Sender.Path.Address);

@@ -35,6 +35,7 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(3)]
     public async Task Should_come_to_the_weights_of_one_process(int slices)
     {
@@ -90,6 +91,26 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     }
 
 
+    [Fact]
+    public async Task Should_come_to_the_weights_of_one_process_when_nodes_that_hold_slices_leave_and_the_metrics_are_told_once()
+    {
+        RunConfiguration adam = RunConfiguration.Parse(
+            Yaml, "test", ["training.epochs=40", "training.optimizer={ type: adam, learning-rate: 0.01 }", "training.checkpoints={ every-steps: 25 }"]);
+        int port = FreePort();
+        using CancellationTokenSource[] leaving = [new(), new()];
+        Epochs epochs = new((8, leaving[0]), (22, leaving[1]));
+        TrainingJob job = JobOf(adam, Data, slices: 3) with { Optimizer = adam.Training.Optimizer };
+        Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = port }, adam, minimumNodes: 3)
+            .TrainAsync(job with { Observers = [epochs] }, null, CancellationToken.None);
+        NodeSettings settings = new() { Join = [new NodeAddress("127.0.0.1", port)] };
+        await Task.WhenAll(leaving.Select(leave => new WorkerNode(settings, workers: 1, null).RunAsync(leave.Token)));
+        TrainingResult result = await training;
+        Assert.Equal("", result.End.Reason);
+        Assert.Equal(1, result.End.Nodes);
+        Assert.Equal((await TrainingSession.RunAsync(job)).Weights, result.Weights);
+        Assert.Equal(Enumerable.Range(1, 40), epochs.Told);
+        Assert.Equal(2, epochs.Warnings.Count(warning => warning.Contains("parameters, has left; the run goes on from step", StringComparison.Ordinal)));
+    }
 
     private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(File.Configuration, data, 1))).Weights;
 
@@ -124,6 +145,29 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
             await stop.CancelAsync();
             Assert.Equal(RunOutcome.Stopped, (await training).End.Outcome);
             throw;
+        }
+    }
+
+    private sealed class Epochs(params (int After, CancellationTokenSource Leave)[] leaving) : IRunObserver
+    {
+        public List<int> Told { get; } = [];
+
+        public List<string> Warnings { get; } = [];
+
+        public void OnEvent(RunEvent happened)
+        {
+            if (happened is EpochCompleted epoch)
+            {
+                Told.Add(epoch.Epoch);
+                foreach ((_, CancellationTokenSource leave) in leaving.Where(node => node.After == epoch.Epoch))
+                {
+                    leave.Cancel();
+                }
+            }
+            else if (happened is RunWarning warning)
+            {
+                Warnings.Add(warning.Message);
+            }
         }
     }
 
