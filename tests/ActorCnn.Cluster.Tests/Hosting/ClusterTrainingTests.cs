@@ -97,13 +97,15 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
         RunConfiguration adam = RunConfiguration.Parse(
             Yaml, "test", ["training.epochs=40", "training.optimizer={ type: adam, learning-rate: 0.01 }", "training.checkpoints={ every-steps: 25 }"]);
         int port = FreePort();
-        using CancellationTokenSource[] leaving = [new(), new()];
-        Epochs epochs = new((8, leaving[0]), (22, leaving[1]));
+        using CancellationTokenSource first = new();
+        using CancellationTokenSource second = new();
+        Epochs epochs = new((8, first), (22, second));
         TrainingJob job = JobOf(adam, Data, slices: 3) with { Optimizer = adam.Training.Optimizer };
         Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = port }, adam, minimumNodes: 3)
             .TrainAsync(job with { Observers = [epochs] }, null, CancellationToken.None);
         NodeSettings settings = new() { Join = [new NodeAddress("127.0.0.1", port)] };
-        await Task.WhenAll(leaving.Select(leave => new WorkerNode(settings, workers: 1, null).RunAsync(leave.Token)));
+        await Task.WhenAll(
+            new WorkerNode(settings, workers: 1, null).RunAsync(first.Token), new WorkerNode(settings, workers: 1, null).RunAsync(second.Token));
         TrainingResult result = await training;
         Assert.Equal("", result.End.Reason);
         Assert.Equal(1, result.End.Nodes);
