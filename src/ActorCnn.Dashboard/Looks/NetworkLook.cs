@@ -34,7 +34,7 @@ internal sealed record NetworkLook
 /// <param name="Rows">Rows of each.</param>
 /// <param name="Columns">Columns of each.</param>
 /// <param name="Channels">1: signed; 3: red, green and blue.</param>
-/// <param name="Items">Each filter, channel by channel and row-major: a signed byte a weight, 127 for the largest of its own.</param>
+/// <param name="Items">Each filter, channel by channel and row-major: a signed byte a weight, 127 for the largest of all filters.</param>
 internal sealed record FilterSheet(string Layer, int Total, int Rows, int Columns, int Channels, IReadOnlyList<byte[]> Items);
 
 /// <summary>A class that was taken for another.</summary>

@@ -28,7 +28,7 @@ internal static class TestLook
         new TrainedNetwork(network, weights, normalization).Visit(test, Order(test.Count), (sample, probabilities) =>
         {
             int actual = test.Label(sample);
-            int predicted = IndexOfMax(probabilities);
+            int predicted = TrainedNetwork.MostProbable(probabilities);
             confusion.Count(actual, predicted);
 
             // The best of the worst comes off first.
@@ -50,7 +50,7 @@ internal static class TestLook
         {
             Step = step,
             Classes = test.ClassNames,
-            Filters = FirstFilters.Of(network, weights),
+            Filters = FilterSheets.Of(network, weights),
             Samples = samples,
             AllSamples = test.Count,
             Confusion = classes > MostClassesInATable ? null :
@@ -73,17 +73,6 @@ internal static class TestLook
     }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
-
-    private static int IndexOfMax(ReadOnlySpan<float> values)
-    {
-        int best = 0;
-        for (int i = 1; i < values.Length; i++)
-        {
-            best = values[i] > values[best] ? i : best;
-        }
-
-        return best;
-    }
 
     private static Picture PictureOf(Dataset test, int sample)
     {

@@ -1,11 +1,10 @@
 using ActorCnn.Networks;
-using ActorCnn.Networks.Layers;
 
 namespace ActorCnn.Formats.TensorBoard;
 
 /// <summary>
-/// The filters of a network's first convolution as one image: side by side in a square, from black for the least weight to white for the
-/// largest, so that zero is about grey. Filters on three channels are shown in colour, others channel by channel.
+/// The first filters of a network as one image: side by side in a square, grey for zero, black and white for the largest weight below
+/// and above it. Filters on three channels are shown in colour, others channel by channel.
 /// </summary>
 public static class FilterImage
 {
@@ -16,68 +15,35 @@ public static class FilterImage
     // A tap is drawn as a block of pixels, so that a filter is about this wide.
     private const int TilePixels = 20;
 
-    /// <summary>Draws the filters; null when there is no convolution, or one whose weights are not finite.</summary>
+    /// <summary>Draws the filters; null when there are none, as <see cref="FirstFilters.Of"/> says.</summary>
     /// <param name="network">The network.</param>
     /// <param name="parameters">Its parameter buffer.</param>
-    public static PixelImage? Draw(Network network, ReadOnlySpan<float> parameters)
+    public static PixelImage? Draw(Network network, ReadOnlySpan<float> parameters) =>
+        FirstFilters.Of(network, parameters) is { } filters ? Draw(filters) : null;
+
+    private static PixelImage Draw(FirstFilters filters)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        if (FirstConvolution(network.Layers) is not { } layer)
-        {
-            return null;
-        }
-
-        NetworkTensor weight = layer.Tensors[0];
-        ReadOnlySpan<float> weights = parameters.Slice(weight.Offset, weight.Shape.Count);
-        IReadOnlyList<int> sizes = weight.Shape.Dimensions;
-        int channels = sizes[1] == 3 ? 3 : 1;
-        return Range(weights) is { } range ? Draw(weights, range, channels, sizes[2], sizes[3]) : null;
-    }
-
-    private static NetworkLayer? FirstConvolution(IEnumerable<NetworkLayer> layers) => layers
-        .Select(layer => layer.Layer is ConvolutionLayer ? layer : FirstConvolution(layer.Branches.SelectMany(branch => branch)))
-        .FirstOrDefault(layer => layer is not null);
-
-    private static (float Least, float Largest)? Range(ReadOnlySpan<float> weights)
-    {
-        (float least, float largest) = (float.MaxValue, float.MinValue);
-        foreach (float weight in weights)
-        {
-            if (!float.IsFinite(weight))
-            {
-                return null;
-            }
-
-            (least, largest) = (Math.Min(least, weight), Math.Max(largest, weight));
-        }
-
-        return (least, largest);
-    }
-
-    private static PixelImage Draw(ReadOnlySpan<float> weights, (float Least, float Largest) range, int channels, int height, int width)
-    {
-        int area = height * width;
+        (int colours, int height, int width) = (filters.IsColour ? 3 : 1, filters.Size.Height, filters.Size.Width);
+        int tilesPerFilter = filters.Size.Channels / colours;
         int block = Math.Max(1, TilePixels / Math.Max(height, width));
 
         // A black line between two filters.
         (int tileHeight, int tileWidth) = ((height * block) + 1, (width * block) + 1);
-        int tiles = Math.Min(Math.Clamp(MostPixels / (tileHeight * tileWidth), 1, MostTiles), weights.Length / (channels * area));
+        int tiles = Math.Min(Math.Clamp(MostPixels / (tileHeight * tileWidth), 1, MostTiles), filters.Count * tilesPerFilter);
         int columns = (int)Math.Ceiling(Math.Sqrt(tiles));
         int rows = (tiles + columns - 1) / columns;
-        PixelImage image = new(channels, (rows * tileHeight) - 1, (columns * tileWidth) - 1);
-        double scale = range.Largest > range.Least ? 255.0 / ((double)range.Largest - range.Least) : 0;
+        PixelImage image = new(colours, (rows * tileHeight) - 1, (columns * tileWidth) - 1);
         for (int tile = 0; tile < tiles; tile++)
         {
             (int top, int left) = (tile / columns * tileHeight, tile % columns * tileWidth);
-            for (int channel = 0; channel < channels; channel++)
+            for (int colour = 0; colour < colours; colour++)
             {
-                ReadOnlySpan<float> taps = weights.Slice(((tile * channels) + channel) * area, area);
+                ReadOnlySpan<float> taps = filters.Weights(tile / tilesPerFilter, (tile % tilesPerFilter) + colour);
                 for (int row = 0; row < height * block; row++)
                 {
                     for (int column = 0; column < width * block; column++)
                     {
-                        double weight = taps[(row / block * width) + (column / block)];
-                        image[channel, top + row, left + column] = (byte)Math.Round((weight - range.Least) * scale);
+                        image[colour, top + row, left + column] = filters.Level(taps[(row / block * width) + (column / block)]);
                     }
                 }
             }

@@ -23,7 +23,7 @@ public sealed record RunReport
     /// <summary>The network; null when neither model nor data are at hand.</summary>
     public Network? Network { get; init; }
 
-    /// <summary>The filters of the first convolution; none without a model.</summary>
+    /// <summary>The filters of the first layer; none without a model.</summary>
     public IReadOnlyList<FilterImage> Filters { get; init; } = [];
 
     /// <summary>The classes in the order of the network's outputs.</summary>

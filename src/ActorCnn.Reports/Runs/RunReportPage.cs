@@ -111,7 +111,7 @@ public static class RunReportPage
             network.Layers.SelectMany(Rows));
         if (report.Filters.Count > 0)
         {
-            page.Element("h3", "Filters of the first convolution")
+            page.Element("h3", "Filters of the first layer")
                 .Element("p", "A pixel is a weight: grey is zero, white is the largest above it, black the largest below.")
                 .Open("ul", ("class", "filters"));
             foreach (FilterImage filter in report.Filters)

@@ -122,6 +122,18 @@ public sealed class TrainedNetwork
         }
     }
 
+    /// <summary>The class of the largest probability, of equal ones the first.</summary>
+    public static int MostProbable(ReadOnlySpan<float> probabilities)
+    {
+        int best = 0;
+        for (int i = 1; i < probabilities.Length; i++)
+        {
+            best = probabilities[i] > probabilities[best] ? i : best;
+        }
+
+        return best;
+    }
+
     private static ShardMetrics Sum(ShardMetrics[] blocks, ShardRange range)
     {
         if (range.Level == 0)
@@ -181,21 +193,10 @@ public sealed class TrainedNetwork
                 weights, _workspace, _labels.AsSpan(0, block.Count), _probabilities.AsSpan(0, block.Count * _classes));
             for (int lane = 0; lane < block.Count; lane++)
             {
-                Confusion.Count(_labels[lane], IndexOfMax(_probabilities.AsSpan(lane * _classes, _classes)));
+                Confusion.Count(_labels[lane], MostProbable(_probabilities.AsSpan(lane * _classes, _classes)));
             }
 
             return metrics;
-        }
-
-        private static int IndexOfMax(ReadOnlySpan<float> values)
-        {
-            int best = 0;
-            for (int i = 1; i < values.Length; i++)
-            {
-                best = values[i] > values[best] ? i : best;
-            }
-
-            return best;
         }
     }
 }

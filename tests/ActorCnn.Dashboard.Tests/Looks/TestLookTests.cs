@@ -44,9 +44,9 @@ public class TestLookTests
     [Fact]
     public void Should_show_the_first_filters_as_signed_bytes()
     {
-        FilterSheet sheet = FirstFilters.Of(RunOfATest.Network, Weights)!;
+        FilterSheet sheet = FilterSheets.Of(RunOfATest.Network, Weights)!;
         Assert.Equal((4, 3, 3, 1), (sheet.Total, sheet.Rows, sheet.Columns, sheet.Channels));
-        float largest = Weights.Take(9).Max(Math.Abs);
+        float largest = Weights.Take(36).Max(Math.Abs);
         Assert.Equal(
             Weights.Take(9).Select(weight => (int)MathF.Round(weight / largest * 127)),
             sheet.Items[0].Select(value => (int)(sbyte)value));
@@ -56,9 +56,9 @@ public class TestLookTests
     public void Should_show_a_dense_first_layer_as_images_and_nothing_where_there_is_none()
     {
         Network dense = Network.Create(new Shape(3, 4, 5), [new FlattenLayer(), new DenseLayer(2)]);
-        FilterSheet sheet = FirstFilters.Of(dense, dense.InitialParameters(1))!;
+        FilterSheet sheet = FilterSheets.Of(dense, dense.InitialParameters(1))!;
         Assert.Equal((2, 4, 5, 3), (sheet.Items.Count, sheet.Rows, sheet.Columns, sheet.Channels));
         Network pooled = Network.Create(new Shape(1, 4, 4), [new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(2)]);
-        Assert.Null(FirstFilters.Of(pooled, pooled.InitialParameters(1)));
+        Assert.Null(FilterSheets.Of(pooled, pooled.InitialParameters(1)));
     }
 }

@@ -98,7 +98,7 @@ public sealed class SummariesTests : IDisposable
         float[] parameters = new float[network.ParameterCount];
         for (int i = 0; i < 45; i++)
         {
-            parameters[i] = i;
+            parameters[i] = i - 22;
         }
 
         PixelImage image = FilterImage.Draw(network, parameters)!;
@@ -137,9 +137,9 @@ public sealed class SummariesTests : IDisposable
     }
 
     [Fact]
-    public void Should_draw_nothing_without_a_convolution()
+    public void Should_draw_nothing_without_filters()
     {
-        Network network = Network.Create(new Shape(1, 4, 4), [new FlattenLayer(), new DenseLayer(2)]);
+        Network network = Network.Create(new Shape(1, 4, 4), [new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(2)]);
 
         Assert.Null(FilterImage.Draw(network, network.InitialParameters(seed: 1)));
     }

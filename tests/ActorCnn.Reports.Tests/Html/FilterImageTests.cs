@@ -18,7 +18,7 @@ public sealed class FilterImageTests
 
         Assert.Equal((2, 2, "filter 0: weights from -2.000 to 2.000"), (filter.Width, filter.Height, filter.Description));
         using SKBitmap image = Decode(filter);
-        Assert.Equal([0, 255, 127, 191], image.Pixels.Select(pixel => (int)pixel.Red));
+        Assert.Equal([0, 255, 128, 191], image.Pixels.Select(pixel => (int)pixel.Red));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FilterImageTests
 
         using SKBitmap image = Decode(FilterImage.Draw(network, weights)[1]);
 
-        Assert.Equal(new SKColor(255, 127, 0), Assert.Single(image.Pixels));
+        Assert.Equal(new SKColor(255, 128, 0), Assert.Single(image.Pixels));
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public sealed class FilterImageTests
     }
 
     [Fact]
-    public void Should_draw_nothing_without_a_convolution()
+    public void Should_draw_nothing_without_filters()
     {
-        Network network = Network.Create(new Shape(1, 2, 2), [new FlattenLayer(), new DenseLayer(2)]);
+        Network network = Network.Create(new Shape(1, 2, 2), [new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(2)]);
 
         Assert.Empty(FilterImage.Draw(network, network.InitialParameters(1)));
     }
