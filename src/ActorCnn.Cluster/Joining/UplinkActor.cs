@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Nodes;
@@ -24,6 +25,9 @@ internal sealed class UplinkActor : ReceiveActor
 {
     private const int Attempts = 3;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
+
+    // Where nodes hold the slices: time enough for the cluster to find that one of them is gone, which ends the run's actors.
+    private static readonly TimeSpan HoldersMayTake = TimeSpan.FromSeconds(30);
     private readonly RunEntry _entry;
     private readonly string _name;
     private readonly RunKey _key;
@@ -37,6 +41,7 @@ internal sealed class UplinkActor : ReceiveActor
     private readonly IActorRef _node;
     private readonly IActorRef _host;
     private readonly Func<PlacedSlice, ISliceTransport> _connect;
+    private readonly bool _isSpread;
     private GrantedSums _sums = new();
 
     // Empty until it is known where the slices are.
@@ -58,6 +63,7 @@ internal sealed class UplinkActor : ReceiveActor
             _slices = [.. entry.Slices.Select(slice => new SliceAccess(Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)), bulk))];
         }
 
+        _isSpread = ways.Coordinator is null;
         _host = ways.Host is { } host ? Context.ActorOf(host, "slices") : ActorRefs.Nobody;
         _published = [.. entry.Slices.Select(_ => -1L)];
         _fetched = [.. entry.Slices.Select(_ => -1L)];
@@ -274,6 +280,7 @@ internal sealed class UplinkActor : ReceiveActor
     private async Task PushAsync(SliceAccess[] slices, GradientComputed gradient, GradientBuffer buffer) => await Task.WhenAll(_entry.Slices.Select(async slice =>
     {
         GradientKey key = new(_key, gradient.Pass.Step, gradient.Range, gradient.Attempt, slice.Index);
+        long began = Stopwatch.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -284,7 +291,8 @@ internal sealed class UplinkActor : ReceiveActor
                     isHalf: _entry.Replica.Schedule.Compression == GradientCompression.Float16).ConfigureAwait(false);
                 return;
             }
-            catch (BulkException exception) when (exception is not BulkRefusedException && attempt < Attempts)
+            catch (BulkException exception) when (exception is not BulkRefusedException
+                && (attempt < Attempts || (_isSpread && Stopwatch.GetElapsedTime(began) < HoldersMayTake)))
             {
                 await Task.Delay(BetweenAttempts).ConfigureAwait(false);
             }

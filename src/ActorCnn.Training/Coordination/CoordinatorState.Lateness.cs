@@ -75,7 +75,7 @@ public sealed partial record CoordinatorState
         };
         string others = told.InTime.IsEmpty ? "asked for again" : "granted to others too";
         return told.GrantWaiting(now).After(Warn(
-            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}"))
+            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}{SlicesBehind()}"))
             .After(new TellSlices(new GetPassStatus(InHand.Pass)));
     }
 

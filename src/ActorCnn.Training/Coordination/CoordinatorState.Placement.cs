@@ -84,6 +84,20 @@ public sealed partial record CoordinatorState
             ? decision.After(new TellNode(join.Node, placement))
             : decision;
 
+    // It may be a node that holds a slice which keeps the others waiting.
+    private string SlicesBehind()
+    {
+        if (Holders.IsEmpty)
+        {
+            return "";
+        }
+
+        int most = InHand!.Counted.Slices.Max(slice => slice.Tree.CountedShards);
+        return string.Concat(InHand.Counted.Slices.Select((slice, i) => slice.Tree.CountedShards < most
+            ? $"; slice {i} of the parameters, on {Holders[i]}, has counted {slice.Tree.CountedShards} of {most}"
+            : ""));
+    }
+
     private Decision AskHoldersAgain(TimeSpan now)
     {
         if (now - PlacingSince >= PlacingPatience)

@@ -4,6 +4,7 @@ using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sharding;
 using Akka.Actor;
 
 namespace ActorCnn.Training.Tests.Coordination;
@@ -104,6 +105,19 @@ public class PlacementTests
         Send(new JoinRun(Run, "c", 1));
         Tick(TimeSpan.FromMinutes(1));
         Assert.Empty(_effects);
+    }
+
+    [Fact]
+    public void Should_name_the_node_whose_slice_keeps_the_others_waiting()
+    {
+        Place();
+        Pass step = Schedule.GradientPass(Run, 0);
+        Send(new ShardsCounted(step, ShardRange.Root(4), 0));
+        Send(new ShardsCounted(step, ShardRange.Root(4), 2));
+        Tick(CoordinatorState.FirstPatience);
+        RunWarning warning = _effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
+        Assert.Contains("; slice 1 of the parameters, on a, has counted 0 of 4", warning.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("slice 0", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]
