@@ -9,7 +9,7 @@ namespace ActorCnn.Benchmarks.Commands;
 /// </summary>
 internal static class WireCommand
 {
-    private const int Steps = 300;
+    private const int Steps = 100;
 
     public static async Task<int> RunAsync()
     {

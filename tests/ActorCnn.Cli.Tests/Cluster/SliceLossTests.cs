@@ -11,7 +11,7 @@ namespace ActorCnn.Cli.Tests.Cluster;
 [Collection(ClusterCommandTests.Name)]
 public sealed class SliceLossTests : IDisposable
 {
-    private const int Epochs = 40;
+    private const int Epochs = 30;
 
     private static readonly string Yaml = Experiment.OfSlowSteps(
         "slices", $"epochs: {Epochs}, checkpoints: {{ every-steps: 10 }}, optimizer: {{ type: adam, learning-rate: 0.002 }}");
@@ -27,10 +27,10 @@ public sealed class SliceLossTests : IDisposable
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", "3", "--workers", "1", "--slices", "3", "--out", "run");
         Match processes = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+) .*workers (\d+)");
-        cluster.WaitForLine("^epoch 8/.*");
+        cluster.WaitForLine("^epoch 6/.*");
         Kill(processes.Groups[2].Value);
         cluster.WaitForLine("of the parameters, was lost; the run goes on from step");
-        cluster.WaitForLine("^epoch 16/.*");
+        cluster.WaitForLine("^epoch 12/.*");
         Kill(processes.Groups[1].Value);
         cluster.WaitForLine("^takeover: .*");
         CommandResult result = cluster.WaitForExit().AssertCode(0);
