@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorCnn.Cli.Output;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Data;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;

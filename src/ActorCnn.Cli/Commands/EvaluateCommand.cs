@@ -3,6 +3,7 @@ using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Data;
 using ActorCnn.Data.Sources;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Configuration;

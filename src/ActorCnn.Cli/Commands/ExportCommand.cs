@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorCnn.Cli.Output;
 using ActorCnn.Formats.Onnx;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;

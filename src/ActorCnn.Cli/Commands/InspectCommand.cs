@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Data;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using ActorCnn.Cli.Output;
 using ActorCnn.Data;
 using ActorCnn.Data.Images;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using ActorCnn.Cli.Output;
 using ActorCnn.Data;
+using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Reports.Html;
 using ActorCnn.Reports.Runs;

@@ -15,6 +15,9 @@ internal sealed class PeriodicThread(string name, TimeSpan interval)
     public void Enqueue(IRunnable run)
     {
         _queue.Enqueue(run);
+
+        // Either this sees that the thread has ended, or the thread sees this before it ends.
+        Interlocked.MemoryBarrier();
         if (!_isRunning)
         {
             Start();
@@ -49,11 +52,14 @@ internal sealed class PeriodicThread(string name, TimeSpan interval)
             {
                 lock (_lock)
                 {
+                    _isRunning = false;
+                    Interlocked.MemoryBarrier();
                     if (_queue.IsEmpty)
                     {
-                        _isRunning = false;
                         return;
                     }
+
+                    _isRunning = true;
                 }
             }
 
