@@ -51,7 +51,7 @@ internal static class NodeCommand
     };
 
     private static readonly Option<int?> Port = Inputs.WholeNumber("--port", "The port of control messages; default: any.", 0, ushort.MaxValue);
-    private static readonly Option<int?> BulkPort = Inputs.WholeNumber("--bulk-port", "The coordinator's port of tensors; default: any.", 0, ushort.MaxValue);
+    private static readonly Option<int?> BulkPort = Inputs.WholeNumber("--bulk-port", "The port of tensors; default: any. A worker needs one where nodes hold slices.", 0, ushort.MaxValue);
 
     private static readonly Option<NodeAddress[]> Join = new("--join")
     {
