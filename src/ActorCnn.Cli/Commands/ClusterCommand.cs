@@ -25,14 +25,13 @@ internal static class ClusterCommand
     private static readonly Option<int?> Workers = Inputs.WholeNumber(
         "--workers", "Worker actors of each node; default: the cores shared out. The result does not depend on it.", 1, 1024);
 
-    private static readonly Option<int?> Slices = Inputs.WholeNumber("--slices", "Slices of the parameters. The result does not depend on it.", 1, 4096);
 
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
         Command command = new("cluster", "Train on several processes of this machine.")
         {
-            Configuration, Nodes, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            Configuration, Nodes, Workers, RunOptions.Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
             ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig, DashboardOptions.Dashboard, DashboardOptions.Host,
         };
         command.SetAction(async parsed =>
@@ -47,7 +46,7 @@ internal static class ClusterCommand
                 OfEach = ListenOptions.PassOn(parsed, ListenOptions.AkkaConfig),
                 OfCoordinator = ListenOptions.PassOn(parsed, ListenOptions.Monitor, ListenOptions.Insecure),
             };
-            return await processes.TrainAsync(request, nodes, parsed.GetValue(Slices), DashboardOptions.AddressOf(parsed)).ConfigureAwait(false);
+            return await processes.TrainAsync(request, nodes, parsed.GetValue(RunOptions.Slices), DashboardOptions.AddressOf(parsed)).ConfigureAwait(false);
         });
         return command;
     }

@@ -52,7 +52,7 @@ internal static class NodeCommand
     };
 
     private static readonly Option<int?> Port = Inputs.WholeNumber("--port", "The port of control messages; default: any.", 0, ushort.MaxValue);
-    private static readonly Option<int?> BulkPort = Inputs.WholeNumber("--bulk-port", "The coordinator's port of tensors; default: any.", 0, ushort.MaxValue);
+    private static readonly Option<int?> BulkPort = Inputs.WholeNumber("--bulk-port", "The port of tensors; default: any. A worker needs one where nodes hold slices.", 0, ushort.MaxValue);
 
     private static readonly Option<NodeAddress[]> Join = new("--join")
     {
@@ -63,7 +63,6 @@ internal static class NodeCommand
 
     private static readonly Option<int> Workers = Inputs.Workers("Worker actors of this node; default: one a core. The result does not depend on it.");
     private static readonly Option<int?> Nodes = Inputs.WholeNumber("--nodes", "Nodes that a coordinator waits for, itself counted; default: 1.", 1, 10_000);
-    private static readonly Option<int?> Slices = Inputs.WholeNumber("--slices", "Slices of the parameters. The result does not depend on it.", 1, 4096);
 
     private static readonly Option<string?> Tls = new("--tls")
     {
@@ -86,7 +85,7 @@ internal static class NodeCommand
     {
         Command command = new("node", "Start one node of a cluster.")
         {
-            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, Slices, JoinTimeout, Tls, Name,
+            Configuration, Role, Host, Port, BulkPort, Join, Workers, Nodes, RunOptions.Slices, JoinTimeout, Tls, Name,
             ListenOptions.Monitor, ListenOptions.Insecure, ListenOptions.AkkaConfig, DashboardOptions.Dashboard, DashboardOptions.Host,
             RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set, Parent,
         };
@@ -153,7 +152,7 @@ internal static class NodeCommand
                 "float16 or none in a cluster", "top-k", "use actorcnn train, or another compression");
         }
 
-        run.Slices = parsed.GetValue(Slices);
+        run.Slices = parsed.GetValue(RunOptions.Slices);
         run.Trainer = new CoordinatorNode(settings, run.Configuration, parsed.GetValue(Nodes) ?? 1, FilesOf(run)).TrainAsync;
         monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
@@ -210,7 +209,7 @@ internal static class NodeCommand
     {
         using TrainingRun run = prepared;
         terminal.Line($"{NodeProcesses.TakeoverPrefix}this node coordinates the run from now on, from step {run.Start?.Header.Position.Step ?? 0}");
-        run.Slices = parsed.GetValue(Slices);
+        run.Slices = parsed.GetValue(RunOptions.Slices);
         run.Trainer = (job, stopReason, stop) =>
             seat.TrainAsync(run.Configuration, FilesOf(run), minimumNodes: 1, job, stopReason, stop);
         return await new TrainingReport(run, terminal).TrainAsync().ConfigureAwait(false);

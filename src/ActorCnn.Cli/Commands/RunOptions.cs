@@ -36,6 +36,11 @@ internal static class RunOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
+    /// <summary>How the parameters are cut.</summary>
+    public static readonly Option<int?> Slices = Inputs.WholeNumber(
+        "--slices", "Slices of the parameters, held by the nodes in turn; default: as many as pay, all on the coordinator's node. The result does not depend on it.",
+        1, 4096);
+
     /// <summary>What is wanted of the run.</summary>
     /// <exception cref="InvalidInputException">The options do not go together.</exception>
     public static RunRequest Request(string command, ParseResult parsed, Argument<string?> configuration, int workers)

@@ -17,12 +17,15 @@ internal static class TrainCommand
 
     private static readonly Option<int> Workers = Inputs.Workers("Worker actors; default: one a core. The result does not depend on it.");
 
+    private static readonly Option<int?> Slices = Inputs.WholeNumber(
+        "--slices", "Slices of the parameters; default: as many as pay. The result does not depend on it.", 1, 4096);
+
     /// <summary>Creates the command.</summary>
     public static Command Create(Terminal terminal)
     {
         Command command = new("train", "Train a network and write the run's directory.")
         {
-            Configuration, Workers, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
+            Configuration, Workers, Slices, RunOptions.Epochs, RunOptions.Seed, RunOptions.Out, RunOptions.Resume, RunOptions.Set,
             ListenOptions.Monitor, ListenOptions.Insecure, DashboardOptions.Dashboard, DashboardOptions.Host,
         };
         command.SetAction(parsed => TrainAsync(parsed, terminal));
@@ -48,6 +51,7 @@ internal static class TrainCommand
 
         await using RunMonitor? monitor = await RunMonitor.StartAsync(parsed, tls: null, [], terminal).ConfigureAwait(false);
         using TrainingRun run = RunPreparation.Prepare(request, TimeProvider.System);
+        run.Slices = parsed.GetValue(Slices);
         monitor?.Watch(run);
         return await new TrainingReport(run, terminal).TrainAsync(dashboard).ConfigureAwait(false);
     }

@@ -9,7 +9,7 @@ namespace ActorCnn.Cluster.Bulk;
 /// in use, the next request waits. All requests may be repeated: each names what it is about, so that a second one changes nothing. Safe
 /// from any thread; memory that is given must stay as it is until the call returns.
 /// </summary>
-public sealed class BulkClient : IAsyncDisposable
+public sealed class BulkClient : ISliceTransport, IAsyncDisposable
 {
     private const int MaximumReasonBytes = 512;
     private readonly string _host;
@@ -32,13 +32,7 @@ public sealed class BulkClient : IAsyncDisposable
         _places = new SemaphoreSlim(options.ConnectionsPerPeer);
     }
 
-    /// <summary>Brings a gradient to the owner of its slice; when it returns, the owner has it.</summary>
-    /// <param name="gradient">What it is.</param>
-    /// <param name="numbers">Its numbers.</param>
-    /// <param name="isHalf">Whether to send 16 bits a number; then the numbers must be such that these hold them.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="BulkRefusedException">It is not wanted.</exception>
-    /// <exception cref="BulkException">The connection failed twice; whether it arrived is not known.</exception>
+    /// <inheritdoc/>
     public Task PushGradientAsync(
         GradientKey gradient, ReadOnlyMemory<float> numbers, bool isHalf = false, CancellationToken cancellationToken = default)
     {

@@ -9,14 +9,19 @@ namespace ActorCnn.Cluster.Hosting;
 /// </summary>
 internal sealed class CheckpointOffers(RunBlobs blobs, RunFiles? files) : IRunObserver
 {
+    private (long Step, string Path)? _newest;
     private string _run = "";
     private Action<CheckpointOffered> _tell = _ => { };
 
-    /// <summary>Offers the checkpoint that the run starts from, and lets others follow.</summary>
+    /// <summary>Offers the newest checkpoint, or that which the run starts from, and lets others follow.</summary>
     public void Begin(string run, long step, Action<CheckpointOffered> tell)
     {
         (_run, _tell) = (run, tell);
-        if (files?.Checkpoint is { } checkpoint)
+        if (_newest is { } newest)
+        {
+            Offer(newest.Step, newest.Path);
+        }
+        else if (files?.Checkpoint is { } checkpoint)
         {
             Offer(step, checkpoint);
         }
@@ -26,6 +31,7 @@ internal sealed class CheckpointOffers(RunBlobs blobs, RunFiles? files) : IRunOb
     {
         if (files is not null && happened is CheckpointSaved saved)
         {
+            _newest = (saved.Step, saved.Path);
             Offer(saved.Step, saved.Path);
         }
     }

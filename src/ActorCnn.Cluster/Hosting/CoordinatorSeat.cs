@@ -2,12 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Joining;
+using ActorCnn.Cluster.Nodes;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 
 namespace ActorCnn.Cluster.Hosting;
@@ -59,50 +62,96 @@ public sealed class CoordinatorSeat : IDisposable
         CheckpointOffers offers = new(blobs, files);
         TrainingJob told = job with
         {
-            Observers = [.. job.Observers, offers],
+            Observers = [.. job.Observers.Select(observer => job.SpreadsSlices ? new ForwardOnly(observer) : observer), offers],
             Position = job.Position with { NodesLost = job.Position.NodesLost + (_isTakeover ? 1 : 0) },
         };
-        RunMemory memory = new(told, _term);
         BulkOptions options = new()
         {
             Token = RandomNumberGenerator.GetBytes(32),
             Tls = _settings.Tls,
             Insecure = _settings.Insecure,
-            MaximumPayloadBytes = Math.Max(1024 * 1024, memory.Slices.Max(slice => slice.Length) * sizeof(float)),
+            MaximumPayloadBytes = Math.Max(1024 * 1024, job.CutSlices().Max(slice => slice.Length) * sizeof(float)),
         };
-        RunTensors tensors = new(memory);
-        BulkHandlers handlers = new() { Gradients = tensors, Weights = tensors, Blobs = blobs };
+        SpreadRun? spread = job.SpreadsSlices ? new SpreadRun(told, options) : null;
+        SeatServing serving = new(spread is null ? [blobs] : [blobs, spread.States]);
+        BulkHandlers handlers = new() { Gradients = serving, Weights = serving, Blobs = serving };
         await using BulkServer bulk = BulkServer.Start(options, handlers, _settings.Host, _settings.BulkPort);
-        TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        IActorRef run = await HostAsync(RunActor.Props(memory, ended, ManyNodes.Of(minimumNodes)), RunName).ConfigureAwait(false);
-        await HostAsync(ConnectionWatch.Props(run), "connections").ConfigureAwait(false);
-        Welcome welcome = new(
-            memory.Run,
-            BlobId.Of(config).ToString(),
-            job.Data.Sha256,
-            memory.Slices.Length,
-            _settings.Host,
-            bulk.Port,
-            Convert.ToHexStringLower(options.Token.Span));
-        IActorRef door = await HostAsync(DoorActor.Props(welcome), DoorActor.Name).ConfigureAwait(false);
-        offers.Begin(memory.Run, job.Position.Step, offer => door.Tell(offer));
-        using CancellationTokenRegistration registration =
-            stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
-        _settings.OnReady(true);
-        await Task.WhenAny(ended.Task, _lost, _system.WhenTerminated).ConfigureAwait(false);
-        _settings.OnReady(false);
-        RunEnded end = ended.Task.IsCompleted ? await ended.Task.ConfigureAwait(false) : GivenUp(memory);
-        if (!_lost.IsCompleted && !_system.WhenTerminated.IsCompleted)
+        await HostAsync(ConnectionWatch.Props(_system.ActorSelection(_seat.Path / RunName)), "connections").ConfigureAwait(false);
+        IActorRef? door = null;
+        RunAbandoned? before = null;
+        for (int placement = 0; ; placement++)
         {
-            await SeeOffAsync(door, new RunOver(memory.Run, end.Outcome == RunOutcome.Completed, ReasonOf(end))).ConfigureAwait(false);
-        }
+            RunMemory memory = new(spread?.JobAfter(before) ?? told, _term, placement);
+            TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource<RunAbandoned> abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using RunParts? own = spread?.PartsOf(memory, _settings, bulk.Port);
+            serving.Serve(own?.Host?.Tensors ?? SliceTensors.Of(memory), own?.Host?.States);
+            ManyNodes nodes = spread is null ? ManyNodes.Of(minimumNodes) : ManyNodes.Of(NodesToAwait(minimumNodes, before)) with
+            {
+                Spread = spread.Deal(memory, own!, Cluster.SelfAddress, lost => abandoned.TrySetResult(lost)) with
+                {
+                    Before = before,
+                    NodesAreKnown = before is not null || _isTakeover,
+                },
+            };
+            IActorRef run = await HostAsync(RunActor.Props(memory, ended, nodes), RunName).ConfigureAwait(false);
+            Welcome welcome = new(
+                memory.Run,
+                BlobId.Of(config).ToString(),
+                job.Data.Sha256,
+                memory.Slices.Length,
+                _settings.Host,
+                bulk.Port,
+                Convert.ToHexStringLower(options.Token.Span),
+                spread is not null);
+            door = await OpenAsync(door, welcome).ConfigureAwait(false);
+            offers.Begin(memory.Run, memory.Job.Position.Step, offer => door.Tell(offer));
+            using CancellationTokenRegistration registration =
+                stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
+            _settings.OnReady(true);
+            await Task.WhenAny(ended.Task, abandoned.Task, _lost, _system.WhenTerminated).ConfigureAwait(false);
+            _settings.OnReady(false);
+            if (abandoned.Task.IsCompleted && !IsGone)
+            {
+                before = await abandoned.Task.ConfigureAwait(false);
+                await run.GracefulStop(ActorsMayTake).ConfigureAwait(false);
+                continue;
+            }
 
-        await _system.Terminate().ConfigureAwait(false);
-        return new TrainingResult(end, memory.Store.Weights.ToArray());
+            RunEnded end = ended.Task.IsCompleted ? await ended.Task.ConfigureAwait(false) : GivenUp(memory);
+            if (!IsGone)
+            {
+                await SeeOffAsync(door, new RunOver(memory.Run, end.Outcome == RunOutcome.Completed, ReasonOf(end))).ConfigureAwait(false);
+            }
+
+            await _system.Terminate().ConfigureAwait(false);
+            return new TrainingResult(end, spread?.Weights ?? memory.Store.Weights.ToArray());
+        }
     }
 
     /// <summary>Leaves the cluster.</summary>
     public void Dispose() => _system.Dispose();
+
+    private Akka.Cluster.Cluster Cluster => Akka.Cluster.Cluster.Get(_system);
+
+    private bool IsGone => _lost.IsCompleted || _system.WhenTerminated.IsCompleted;
+
+    // After a loss the nodes are known that will come: those that were left, or, of a coordinator that was lost, all members.
+    private int NodesToAwait(int minimum, RunAbandoned? before) =>
+        before is not null ? Math.Max(1, before.Nodes)
+        : !_isTakeover ? minimum
+        : Math.Max(minimum, Cluster.State.Members.Except(Cluster.State.Unreachable).Count(member => member.Status == MemberStatus.Up));
+
+    private async Task<IActorRef> OpenAsync(IActorRef? door, Welcome welcome)
+    {
+        if (door is null)
+        {
+            return await HostAsync(DoorActor.Props(welcome), DoorActor.Name).ConfigureAwait(false);
+        }
+
+        door.Tell(welcome);
+        return door;
+    }
 
     private Task<IActorRef> HostAsync(Props props, string name) => _seat.Ask<IActorRef>(new SeatActor.Host(props, name), ActorsMayTake);
 

@@ -10,15 +10,15 @@ namespace ActorCnn.Cluster.Joining;
 /// </summary>
 internal sealed class ConnectionWatch : ReceiveActor
 {
-    private readonly IActorRef _run;
+    private readonly ICanTell _run;
 
-    public ConnectionWatch(IActorRef run)
+    public ConnectionWatch(ICanTell run)
     {
         _run = run;
-        Receive<DisassociatedEvent>(broken => _run.Tell(new AddressLost(broken.RemoteAddress)));
+        Receive<DisassociatedEvent>(broken => _run.Tell(new AddressLost(broken.RemoteAddress), Self));
     }
 
-    public static Props Props(IActorRef run) => Akka.Actor.Props.Create(() => new ConnectionWatch(run));
+    public static Props Props(ICanTell run) => Akka.Actor.Props.Create(() => new ConnectionWatch(run));
 
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(DisassociatedEvent));
 }

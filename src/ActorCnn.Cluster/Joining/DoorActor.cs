@@ -3,13 +3,15 @@ using Akka.Actor;
 namespace ActorCnn.Cluster.Joining;
 
 /// <summary>Stands at the coordinator's door: lets nodes in that speak the same protocol, tells others why not, and all of the run's end.</summary>
-public sealed class DoorActor : ReceiveActor
+public sealed class DoorActor : ReceiveActor, IWithTimers
 {
     /// <summary>Its name below the user guardian, by which nodes find it.</summary>
     public const string Name = "door";
 
+    private static readonly TimeSpan BetweenWelcomes = TimeSpan.FromSeconds(2);
     private readonly HashSet<IActorRef> _guests = [];
     private readonly HashSet<IActorRef> _keepers = [];
+    private Welcome _welcome;
     private CheckpointOffered? _newest;
     private IActorRef _waiting = ActorRefs.Nobody;
     private RunOver? _over;
@@ -17,7 +19,10 @@ public sealed class DoorActor : ReceiveActor
     /// <summary>Creates the door; see <see cref="Props"/>.</summary>
     public DoorActor(Welcome welcome)
     {
-        Receive<Hello>(hello => OnHello(hello, welcome));
+        _welcome = welcome;
+        Receive<Hello>(OnHello);
+        Receive<Welcome>(OnAgain);
+        Receive<WelcomeAll>(_ => TellGuests(_welcome));
         Receive<CheckpointOffered>(OnOffered);
         Receive<RunOver>(OnOver);
         Receive<Terminated>(terminated =>
@@ -32,6 +37,9 @@ public sealed class DoorActor : ReceiveActor
     /// <param name="welcome">What a node that is let in is told.</param>
     public static Props Props(Welcome welcome) => Akka.Actor.Props.Create(() => new DoorActor(welcome));
 
+    /// <summary>Set by Akka.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
     /// <summary>Why a node cannot take part; null when it can.</summary>
     internal static string? DifferenceOf(Hello hello) =>
         hello.Protocol != Protocol.Version
@@ -40,7 +48,7 @@ public sealed class DoorActor : ReceiveActor
                 ? $"node {hello.Node} is actorcnn {hello.Product} and this run actorcnn {Protocol.Product}; run the same version on both"
                 : null;
 
-    private void OnHello(Hello hello, Welcome welcome)
+    private void OnHello(Hello hello)
     {
         if (DifferenceOf(hello) is { } difference)
         {
@@ -54,7 +62,7 @@ public sealed class DoorActor : ReceiveActor
         {
             _guests.Add(Sender);
             Context.Watch(Sender);
-            Sender.Tell(welcome);
+            Sender.Tell(_welcome);
             if (hello.KeepsCopy)
             {
                 _keepers.Add(Sender);
@@ -63,6 +71,21 @@ public sealed class DoorActor : ReceiveActor
                     Sender.Tell(_newest);
                 }
             }
+        }
+    }
+
+    // The run has begun again. One whom no word of it reaches would wait for ever: guests are told until the run is over.
+    private void OnAgain(Welcome welcome)
+    {
+        (_welcome, _newest) = (welcome, null);
+        Timers.StartPeriodicTimer(nameof(WelcomeAll), WelcomeAll.Now, TimeSpan.Zero, BetweenWelcomes);
+    }
+
+    private void TellGuests(IJoiningMessage message)
+    {
+        foreach (IActorRef guest in _guests)
+        {
+            guest.Tell(message);
         }
     }
 
@@ -79,11 +102,8 @@ public sealed class DoorActor : ReceiveActor
     private void OnOver(RunOver over)
     {
         (_over, _waiting) = (over, Sender);
-        foreach (IActorRef guest in _guests)
-        {
-            guest.Tell(over);
-        }
-
+        Timers.CancelAll();
+        TellGuests(over);
         AnswerWhenEmpty();
     }
 
@@ -93,6 +113,11 @@ public sealed class DoorActor : ReceiveActor
         {
             _waiting.Tell(Done.Instance);
         }
+    }
+
+    private sealed class WelcomeAll : INoSerializationVerificationNeeded
+    {
+        public static readonly WelcomeAll Now = new();
     }
 
     private sealed class Done : INoSerializationVerificationNeeded

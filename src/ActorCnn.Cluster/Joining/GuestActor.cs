@@ -24,6 +24,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private IActorRef _uplink = ActorRefs.Nobody;
     private CheckpointOffered? _offered;
     private bool _isKeeping;
+    private bool _isLeaving;
 
     /// <summary>Creates the guest; see <see cref="Props"/>.</summary>
     public GuestActor(Guest guest, TaskCompletionSource<GuestEnd> end)
@@ -39,7 +40,11 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
         Receive<CheckpointOffered>(OnOffered);
         Receive<Kept>(OnKept);
         Receive<ClusterEvent.IMemberEvent>(OnMember);
-        Receive<UplinkActor.Leave>(leave => _uplink.Tell(leave));
+        Receive<UplinkActor.Leave>(leave =>
+        {
+            _isLeaving = true;
+            _uplink.Tell(leave);
+        });
         Receive<Terminated>(terminated =>
         {
             if (terminated.ActorRef.Equals(_uplink))
@@ -97,7 +102,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private void OnWelcome(Welcome welcome)
     {
         // One that the cluster has removed may have let it in before: nobody would tell of its loss again.
-        if (!_cluster.State.Members.Any(member => member.Address == Sender.Path.Address)
+        if (_isLeaving || !_cluster.State.Members.Any(member => member.Address == Sender.Path.Address)
             || _followed.Follow(welcome.Run) is not { } followed)
         {
             return;
@@ -105,6 +110,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
         if (_followed.IsFollowing)
         {
+            // The slices of the parameters are placed anew, and with them all of the run's actors.
             DropParts();
         }
 

@@ -11,16 +11,21 @@ public interface IJoiningMessage;
 /// <param name="KeepsCopy">It may coordinate, and keeps a copy of the run to take over with.</param>
 public sealed record Hello(int Protocol, string Product, string Node, int Workers, bool KeepsCopy = false) : IJoiningMessage;
 
-/// <summary>It is let in: what the run is, by hashes, and where tensors travel.</summary>
-/// <param name="Run">The run's id, which says the term.</param>
+/// <summary>
+/// It is let in, or the run has begun again under another id since the slices of the parameters are placed anew: what the run is, by
+/// hashes, and where tensors travel.
+/// </summary>
+/// <param name="Run">The run's id, which says the term and the placement.</param>
 /// <param name="ConfigBlob">SHA-256 of the configuration's text, which is to be had by it.</param>
 /// <param name="DataSha256">SHA-256 of the data, which are to be had by it.</param>
 /// <param name="Slices">Slices of the parameters.</param>
 /// <param name="BulkHost">Where tensors travel.</param>
 /// <param name="BulkPort">The port there.</param>
 /// <param name="Token">What the run's nodes know and nobody else, in hexadecimal. Control messages carry it under the same TLS.</param>
+/// <param name="IsSpread">Whether the nodes hold the slices; otherwise the coordinator's process holds all.</param>
 public sealed record Welcome(
-    string Run, string ConfigBlob, string DataSha256, int Slices, string BulkHost, int BulkPort, string Token) : IJoiningMessage
+    string Run, string ConfigBlob, string DataSha256, int Slices, string BulkHost, int BulkPort, string Token, bool IsSpread = false)
+    : IJoiningMessage
 {
     /// <summary>All but the token.</summary>
     public override string ToString() => $"Welcome {{ Run = {Run}, Bulk = {BulkHost}:{BulkPort} }}";
@@ -47,7 +52,7 @@ public sealed record RunOver(string Run, bool Completed, string Reason) : IJoini
 public static class Protocol
 {
     /// <summary>Counts up when messages or what they mean change.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The version of the program.</summary>
     public static string Product { get; } = typeof(Protocol).Assembly.GetName().Version!.ToString(3);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Hosting;
@@ -28,10 +29,15 @@ public sealed class RunParts : IAsyncDisposable
     private readonly NodeSettings _settings;
     private readonly BulkClient _bulk;
     private readonly RunEntry _entry;
+    private readonly Holding? _holding;
     private readonly int _parameters;
 
-    private RunParts(BulkClient bulk, RunEntry entry, string configuration, DataSplit data, int parameters, NodeSettings settings) =>
-        (_bulk, _entry, Configuration, Data, _parameters, _settings) = (bulk, entry, configuration, data, parameters, settings);
+    private RunParts(
+        BulkClients clients, BulkClient bulk, RunEntry entry, Holding? holding, string configuration, DataSplit data, int parameters, NodeSettings settings)
+    {
+        (Clients, _bulk, _entry, _holding) = (clients, bulk, entry, holding);
+        (Configuration, Data, _parameters, _settings) = (configuration, data, parameters, settings);
+    }
 
     /// <summary>The run's configuration, as YAML.</summary>
     public string Configuration { get; }
@@ -57,7 +63,8 @@ public sealed class RunParts : IAsyncDisposable
             Insecure = settings.Insecure,
             Log = settings.Log,
         };
-        BulkClient bulk = new(welcome.BulkHost, welcome.BulkPort, options);
+        BulkClients clients = new(options);
+        BulkClient bulk = clients.Of(welcome.BulkHost, welcome.BulkPort);
         try
         {
             byte[] text = await bulk.FetchBlobAsync(BlobId.Parse(welcome.ConfigBlob), MostConfigBytes).ConfigureAwait(false);
@@ -66,14 +73,48 @@ public sealed class RunParts : IAsyncDisposable
             DataSplit data = known?.Sha256 == welcome.DataSha256
                 ? known
                 : await LoadAsync(file.Configuration, own, welcome.DataSha256, bulk).ConfigureAwait(false);
-            return Create(welcome, bulk, file, Encoding.UTF8.GetString(text), data, settings);
+            return await CreateAsync(welcome, clients, options, file, Encoding.UTF8.GetString(text), data, settings).ConfigureAwait(false);
         }
         catch
         {
-            await bulk.DisposeAsync().ConfigureAwait(false);
+            await clients.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    /// <summary>What the coordinator's own node needs of a run whose nodes hold the slices.</summary>
+    /// <param name="memory">The run.</param>
+    /// <param name="options">Token and certificates of the run.</param>
+    /// <param name="settings">Where the node listens.</param>
+    /// <param name="port">The port of tensors there, at which somebody serves <see cref="Host"/>.</param>
+    internal static RunParts OfCoordinator(RunMemory memory, BulkOptions options, NodeSettings settings, int port)
+    {
+        TrainingJob job = memory.Job;
+        int parameters = job.Network.ParameterCount;
+        WeightsCopy weights = new(parameters);
+        NodeReplica replica = new(
+            new LaneNetwork(job.Network, job.Loss), weights, job.Data, job.Schedule, new GradientExchange(parameters), job.Seed, job.Shuffle,
+            job.Preparation);
+        RunEntry entry = new(memory.Run, memory.Slices, weights, replica)
+        {
+            Computer = job.Computer,
+            OnWeights = step => job.Snapshots?.Keep(step, new ParameterSlice(0, 0, parameters), weights.Weights),
+        };
+        SliceHost host = new(memory.Run, memory.Slices, job.Network, job.Optimizer, job.Schedule);
+        BulkClients clients = new(options);
+        return new RunParts(
+            clients, clients.Of(settings.Host, port), entry, new Holding(host, new NodeAddress(settings.Host, port), null), "", job.Data,
+            parameters, settings with { OnReady = _ => { }, Log = _ => { } });
+    }
+
+    /// <summary>Connections to the nodes of the run.</summary>
+    internal BulkClients Clients { get; }
+
+    /// <summary>The node's copy of the weights.</summary>
+    internal WeightsCopy Weights => _entry.Weights;
+
+    /// <summary>The slices that the node holds; null when the coordinator's process holds all.</summary>
+    internal SliceHost? Host => _holding?.Host;
 
     /// <summary>How to create the actors of the node.</summary>
     /// <param name="name">The node's name.</param>
@@ -83,19 +124,27 @@ public sealed class RunParts : IAsyncDisposable
         _entry,
         name,
         coordinator,
-        _bulk,
-        uplink => NodeActor.Props(
-            name,
-            RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters),
-            _entry.Replica,
-            uplink,
-            [uplink],
-            index => RunActor.WorkerOf(index, _entry.Replica, computer => computer),
-            ManyNodes.Of(1).Announce)
-            .WithDispatcher(RunActor.ControlDispatcher),
+        new UplinkWays(
+            _holding is null ? _bulk : null,
+            WayTo,
+            _holding is null ? null : SliceHostActor.Props(_holding.Host, _holding.Address, (state, most) => _bulk.FetchBlobAsync(state, most))
+                .WithDispatcher(RunActor.ControlDispatcher),
+            uplink => NodeActor.Props(
+                name,
+                RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters),
+                _entry.Replica,
+                uplink,
+                [uplink],
+                index => RunActor.WorkerOf(index, _entry.Replica, _entry.Computer),
+                ManyNodes.Of(1).Announce)
+                .WithDispatcher(RunActor.ControlDispatcher)),
         () => _settings.Log($"computes for run {_entry.Run[..8]} with {workers} workers"),
         () => _settings.OnReady(true))
         .WithDispatcher(RunActor.ControlDispatcher);
+
+    private ISliceTransport WayTo(PlacedSlice slice) => new NodeAddress(slice.Host, slice.Port) == _holding?.Address
+        ? new LocalTransport(_holding.Host.Tensors)
+        : Clients.Of(slice.Host, slice.Port);
 
     /// <summary>Fetches a checkpoint into a copy of the run, and checks it by hash.</summary>
     /// <param name="offered">The checkpoint.</param>
@@ -113,7 +162,15 @@ public sealed class RunParts : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _bulk.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_holding?.Server is { } server)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Clients.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static void RequireSame(RunConfiguration? own, RunConfiguration run)
     {
@@ -152,22 +209,55 @@ public sealed class RunParts : IAsyncDisposable
         return DataBlob.Read(await bulk.FetchBlobAsync(BlobId.Parse(sha256), Array.MaxLength).ConfigureAwait(false));
     }
 
-    private static RunParts Create(
-        Welcome welcome, BulkClient bulk, ConfigurationFile file, string text, DataSplit data, NodeSettings settings)
+    private static async Task<RunParts> CreateAsync(
+        Welcome welcome, BulkClients clients, BulkOptions options, ConfigurationFile file, string text, DataSplit data, NodeSettings settings)
     {
         RunConfiguration configuration = file.Configuration;
         Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
         ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(network.ParameterCount, welcome.Slices);
+        RunSchedule schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count);
         WeightsCopy weights = new(network.ParameterCount);
         NodeReplica replica = new(
             new LaneNetwork(network, configuration.Loss),
             weights,
             data,
-            RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
+            schedule,
             new GradientExchange(network.ParameterCount),
             configuration.Seed,
             configuration.Training.Shuffle,
             configuration.PreparationFor(data));
-        return new RunParts(bulk, new RunEntry(welcome.Run, slices, weights, replica), text, data, network.ParameterCount, settings);
+        Holding? holding = welcome.IsSpread
+            ? await Holding.StartAsync(
+                new SliceHost(welcome.Run, slices, network, configuration.Training.Optimizer, schedule), options, settings).ConfigureAwait(false)
+            : null;
+        return new RunParts(
+            clients, clients.Of(welcome.BulkHost, welcome.BulkPort), new RunEntry(welcome.Run, slices, weights, replica), holding, text, data,
+            network.ParameterCount, settings);
+    }
+
+    // The slices that the node holds, where others reach them, and what serves them there unless somebody else does.
+    private sealed record Holding(SliceHost Host, NodeAddress Address, BulkServer? Server)
+    {
+        private const int Attempts = 50;
+        private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+
+        public static async Task<Holding> StartAsync(SliceHost host, BulkOptions options, NodeSettings settings)
+        {
+            BulkHandlers handlers = new() { Gradients = host.Tensors, Weights = host.Tensors, Blobs = host.States };
+            BulkOptions own = options with { MaximumPayloadBytes = Math.Max(options.ChunkBytes, host.Slices.Max(slice => slice.Length) * sizeof(float)) };
+            for (int attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    BulkServer server = BulkServer.Start(own, handlers, settings.Host, settings.BulkPort);
+                    return new Holding(host, new NodeAddress(settings.Host, server.Port), server);
+                }
+                catch (SocketException) when (settings.BulkPort != 0 && attempt < Attempts)
+                {
+                    // The slices are placed anew, and the port is still that of those before.
+                    await Task.Delay(BetweenAttempts).ConfigureAwait(false);
+                }
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Nodes;
@@ -7,6 +8,7 @@ using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Sharding;
+using ActorCnn.Training.Workers;
 using Akka.Actor;
 
 namespace ActorCnn.Cluster.Joining;
@@ -19,38 +21,50 @@ namespace ActorCnn.Cluster.Joining;
 /// A message that is lost is made good: the node joins again every second, and weights that it waits for are asked for again then. A sum
 /// that cannot be delivered is reported as a failure of its shards. What is late is the coordinator's business.
 /// </remarks>
-public sealed class UplinkActor : ReceiveActor
+internal sealed class UplinkActor : ReceiveActor
 {
     private const int Attempts = 3;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
+
+    // Where nodes hold the slices: time enough for the cluster to find that one of them is gone, which ends the run's actors.
+    private static readonly TimeSpan HoldersMayTake = TimeSpan.FromSeconds(30);
     private readonly RunEntry _entry;
     private readonly string _name;
-    private readonly BulkClient _bulk;
     private readonly RunKey _key;
     private readonly Action _onFirstGrant;
     private readonly Action _onFirstWeights;
     private readonly ActorSelection _coordinator;
-    private readonly ActorSelection[] _slices;
     private readonly long[] _published;
     private readonly long[] _fetched;
     private readonly bool[] _isFetching;
     private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
     private readonly IActorRef _node;
+    private readonly IActorRef _host;
+    private readonly Func<PlacedSlice, ISliceTransport> _connect;
+    private readonly bool _isSpread;
     private GrantedSums _sums = new();
+
+    // Empty until it is known where the slices are.
+    private SliceAccess[] _slices = [];
     private long _told = -1;
     private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
-    public UplinkActor(
-        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant, Action onFirstWeights)
+    public UplinkActor(RunEntry entry, string name, Address coordinator, UplinkWays ways, Action onFirstGrant, Action onFirstWeights)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(node);
-        (_entry, _name, _bulk, _key) = (entry, name, bulk, RunKey.Of(entry.Run));
+        ArgumentNullException.ThrowIfNull(ways);
+        (_entry, _name, _key, _connect) = (entry, name, RunKey.Of(entry.Run), ways.Connect);
         (_onFirstGrant, _onFirstWeights) = (onFirstGrant, onFirstWeights);
         ActorPath run = SeatActor.PathAt(coordinator) / CoordinatorSeat.RunName;
         _coordinator = Context.ActorSelection(run / RunActor.CoordinatorName);
-        _slices = [.. entry.Slices.Select(slice => Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)))];
+        if (ways.Coordinator is { } bulk)
+        {
+            _slices = [.. entry.Slices.Select(slice => new SliceAccess(Context.ActorSelection(run / RunActor.NameOfSlice(slice.Index)), bulk))];
+        }
+
+        _isSpread = ways.Coordinator is null;
+        _host = ways.Host is { } host ? Context.ActorOf(host, "slices") : ActorRefs.Nobody;
         _published = [.. entry.Slices.Select(_ => -1L)];
         _fetched = [.. entry.Slices.Select(_ => -1L)];
         _isFetching = new bool[entry.Slices.Length];
@@ -58,6 +72,8 @@ public sealed class UplinkActor : ReceiveActor
         Receive<GrantShards>(OnGrant);
         Receive<SubscribeToWeights>(_ => AskForWeights());
         Receive<WeightsPublished>(OnPublished);
+        Receive<HoldSlice>(_host.Forward);
+        Receive<SlicesPlaced>(OnPlaced);
         Receive<Fetched>(OnFetched);
         Receive<GradientComputed>(OnGradient);
         Receive<Pushed>(OnPushed);
@@ -72,20 +88,19 @@ public sealed class UplinkActor : ReceiveActor
             _isLeaving = true;
             _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self);
         });
-        _node = Context.ActorOf(node(Self), "node");
+        _node = Context.ActorOf(ways.Node(Self), "node");
     }
 
     /// <summary>How to create it.</summary>
     /// <param name="entry">What the node knows of the run.</param>
     /// <param name="name">The node's name.</param>
     /// <param name="coordinator">Where the coordinator is.</param>
-    /// <param name="bulk">Connections for tensors.</param>
-    /// <param name="node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
+    /// <param name="ways">How it reaches the slices of the parameters, and its children.</param>
     /// <param name="onFirstGrant">Is called when the node has something to compute for the first time.</param>
     /// <param name="onFirstWeights">Is called when the node holds weights for the first time.</param>
     public static Props Props(
-        RunEntry entry, string name, Address coordinator, BulkClient bulk, Func<IActorRef, Props> node, Action onFirstGrant, Action onFirstWeights) =>
-        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, bulk, node, onFirstGrant, onFirstWeights));
+        RunEntry entry, string name, Address coordinator, UplinkWays ways, Action onFirstGrant, Action onFirstWeights) =>
+        Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, ways, onFirstGrant, onFirstWeights));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -106,9 +121,18 @@ public sealed class UplinkActor : ReceiveActor
 
     private void AskForWeights()
     {
-        foreach (ActorSelection slice in _slices)
+        foreach (SliceAccess slice in _slices)
         {
-            slice.Tell(new SubscribeToWeights(_entry.Run), Self);
+            slice.Owner.Tell(new SubscribeToWeights(_entry.Run), Self);
+        }
+    }
+
+    private void OnPlaced(SlicesPlaced placed)
+    {
+        if (placed.Run == _entry.Run && _slices.Length == 0 && placed.Slices.Length == _entry.Slices.Length)
+        {
+            _slices = [.. placed.Slices.Select(slice => new SliceAccess(slice.Owner, _connect(slice)))];
+            AskForWeights();
         }
     }
 
@@ -154,7 +178,7 @@ public sealed class UplinkActor : ReceiveActor
         if (!_isFetching[slice] && step > _fetched[slice])
         {
             _isFetching[slice] = true;
-            _bulk.FetchWeightsAsync(new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice])).PipeTo(
+            _slices[slice].Tensors.FetchWeightsAsync(new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice])).PipeTo(
                 Self, success: () => new Fetched(slice, step, null), failure: exception => new Fetched(slice, step, exception));
         }
     }
@@ -183,6 +207,7 @@ public sealed class UplinkActor : ReceiveActor
             }
 
             _told = fetched.Step;
+            _entry.OnWeights?.Invoke(fetched.Step);
             _node.Tell(new WeightsPublished(_entry.Run, fetched.Step));
         }
     }
@@ -233,7 +258,7 @@ public sealed class UplinkActor : ReceiveActor
             if (_buffers.Remove((sum.Attempt, sum.Range), out GradientBuffer? buffer))
             {
                 GradientComputed gradient = new(pass, sum.Range, sum.Attempt, sum.Metrics);
-                PushAsync(gradient, buffer).PipeTo(
+                PushAsync(_slices, gradient, buffer).PipeTo(
                     Self, success: () => new Pushed(gradient, buffer, null), failure: exception => new Pushed(gradient, buffer, exception));
             }
         }
@@ -252,20 +277,22 @@ public sealed class UplinkActor : ReceiveActor
         _buffers[(attempt, join.Parent)] = left!;
     }
 
-    private async Task PushAsync(GradientComputed gradient, GradientBuffer buffer) => await Task.WhenAll(_entry.Slices.Select(async slice =>
+    private async Task PushAsync(SliceAccess[] slices, GradientComputed gradient, GradientBuffer buffer) => await Task.WhenAll(_entry.Slices.Select(async slice =>
     {
         GradientKey key = new(_key, gradient.Pass.Step, gradient.Range, gradient.Attempt, slice.Index);
+        long began = Stopwatch.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                await _bulk.PushGradientAsync(
+                await slices[slice.Index].Tensors.PushGradientAsync(
                     key,
                     buffer.Numbers.Memory.Slice(slice.First, slice.Length),
                     isHalf: _entry.Replica.Schedule.Compression == GradientCompression.Float16).ConfigureAwait(false);
                 return;
             }
-            catch (BulkException exception) when (exception is not BulkRefusedException && attempt < Attempts)
+            catch (BulkException exception) when (exception is not BulkRefusedException
+                && (attempt < Attempts || (_isSpread && Stopwatch.GetElapsedTime(began) < HoldersMayTake)))
             {
                 await Task.Delay(BetweenAttempts).ConfigureAwait(false);
             }
@@ -279,9 +306,9 @@ public sealed class UplinkActor : ReceiveActor
         switch (pushed.Problem)
         {
             case null:
-                foreach (ActorSelection slice in _slices)
+                foreach (SliceAccess slice in _slices)
                 {
-                    slice.Tell(gradient, Self);
+                    slice.Owner.Tell(gradient, Self);
                 }
 
                 break;
@@ -300,7 +327,7 @@ public sealed class UplinkActor : ReceiveActor
     private sealed record Pushed(GradientComputed Gradient, GradientBuffer Buffer, Exception? Problem) : INoSerializationVerificationNeeded;
 
     /// <summary>Hands back what the node has in hand: it leaves.</summary>
-    internal sealed class Leave : INoSerializationVerificationNeeded
+    public sealed class Leave : INoSerializationVerificationNeeded
     {
         public static readonly Leave Now = new();
     }
@@ -311,4 +338,19 @@ public sealed class UplinkActor : ReceiveActor
 /// <param name="Slices">How the parameters are cut.</param>
 /// <param name="Weights">The node's copy of the weights.</param>
 /// <param name="Replica">What its workers share; its exchange has one slice, the uplink.</param>
-public sealed record RunEntry(string Run, ImmutableArray<ParameterSlice> Slices, WeightsCopy Weights, NodeReplica Replica);
+public sealed record RunEntry(string Run, ImmutableArray<ParameterSlice> Slices, WeightsCopy Weights, NodeReplica Replica)
+{
+    /// <summary>Wraps what the workers compute with.</summary>
+    public Func<IShardComputer, IShardComputer> Computer { get; init; } = computer => computer;
+
+    /// <summary>Is told of each version of the weights when it is here, as the number of updates in it.</summary>
+    public Action<long>? OnWeights { get; init; }
+}
+
+/// <summary>How a node reaches the slices of the parameters, and what stands below its uplink.</summary>
+/// <param name="Coordinator">Connections to the coordinator's process when that holds all slices; null when the nodes hold them.</param>
+/// <param name="Connect">The way of tensors to a slice that a node holds.</param>
+/// <param name="Host">How to create who takes slices here; null when the coordinator's process holds all.</param>
+/// <param name="Node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
+internal sealed record UplinkWays(
+    BulkClient? Coordinator, Func<PlacedSlice, ISliceTransport> Connect, Props? Host, Func<IActorRef, Props> Node);

@@ -29,6 +29,7 @@ public sealed class WireTable
         .. NodeFormats.All,
         .. ShardFormats.All,
         .. ParameterFormats.All,
+        .. PlacementFormats.All,
         .. CheckpointFormats.All,
         .. JoiningFormats.All,
         .. ControlFormats.All,

@@ -10,19 +10,28 @@ namespace ActorCnn.Training.Coordination;
 public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 {
     private readonly TimeSpan? _tick;
-    private readonly IReadOnlyList<IActorRef> _parameters;
+    private readonly IActorRef _checkpoints;
     private readonly IActorRef _reporter;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly Dictionary<string, IActorRef> _nodes = [];
+    private IReadOnlyList<IActorRef> _parameters;
     private CoordinatorState _state;
 
     /// <summary>Creates the shell; see <see cref="Props"/>.</summary>
-    public CoordinatorActor(CoordinatorState initial, IReadOnlyList<IActorRef> parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null)
+    public CoordinatorActor(
+        CoordinatorState initial,
+        IReadOnlyList<IActorRef> parameters,
+        IActorRef reporter,
+        TimeProvider time,
+        TimeSpan? tick = null,
+        IActorRef? checkpoints = null)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(time);
         _tick = tick;
         (_state, _parameters, _reporter, _time) = (initial, parameters, reporter, time);
+        _checkpoints = checkpoints ?? parameters[0];
         _startedAt = time.GetTimestamp();
         Receive<JoinRun>(OnJoin);
         Receive<LeaveRun>(OnLeave);
@@ -34,13 +43,19 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     /// <summary>How to create it.</summary>
     /// <param name="initial">The run where it starts.</param>
-    /// <param name="parameters">The parameter actor of each slice; the first writes checkpoints of all.</param>
+    /// <param name="parameters">The parameter actor of each slice; empty as long as nodes are to hold them.</param>
     /// <param name="reporter">Who is told of the run's events.</param>
     /// <param name="time">The clock.</param>
     /// <param name="tick">How often it looks for what is late; null where there is but one node.</param>
+    /// <param name="checkpoints">Who writes checkpoints of all slices; null for the first of them.</param>
     public static Props Props(
-        CoordinatorState initial, IReadOnlyList<IActorRef> parameters, IActorRef reporter, TimeProvider time, TimeSpan? tick = null) =>
-        Akka.Actor.Props.Create(() => new CoordinatorActor(initial, parameters, reporter, time, tick));
+        CoordinatorState initial,
+        IReadOnlyList<IActorRef> parameters,
+        IActorRef reporter,
+        TimeProvider time,
+        TimeSpan? tick = null,
+        IActorRef? checkpoints = null) =>
+        Akka.Actor.Props.Create(() => new CoordinatorActor(initial, parameters, reporter, time, tick, checkpoints));
 
     /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -69,7 +84,7 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private void OnLeave(LeaveRun leave)
     {
-        if (_nodes.Remove(leave.Node, out IActorRef? node))
+        if (leave.Run == _state.Run && _nodes.Remove(leave.Node, out IActorRef? node))
         {
             Context.Unwatch(node);
             Decide(leave);
@@ -105,10 +120,10 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                     _nodes[tell.Node].Tell(tell.Message);
                     break;
                 case RequestCheckpoint checkpoint:
-                    _parameters[0].Tell(checkpoint.Request);
+                    _checkpoints.Tell(checkpoint.Request);
                     break;
                 case RequestBest best:
-                    _parameters[0].Tell(best.Request);
+                    _checkpoints.Tell(best.Request);
                     break;
                 case TellSlices tell:
                     foreach (IActorRef slice in _parameters)
@@ -116,6 +131,13 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
                         slice.Tell(tell.Message);
                     }
 
+                    break;
+                case UseSlices use:
+                    _parameters = [.. use.Placed.Slices.Select(slice => slice.Owner)];
+                    _checkpoints.Tell(use.Placed);
+                    break;
+                case AbandonRun abandon:
+                    Context.Parent.Tell(abandon.Told);
                     break;
                 case Publish publish:
                     _reporter.Tell(publish.Event);

@@ -28,6 +28,9 @@ public sealed partial record CoordinatorState
     /// <summary>Nodes that were late and have not been heard from since.</summary>
     public ImmutableHashSet<string> Late { get; init; } = [];
 
+    /// <summary>How long this run waits for them.</summary>
+    public TimeSpan WaitsForNodes { get; init; } = FormingPatience;
+
     private ImmutableList<Member> InTime => Late.IsEmpty ? Nodes : Nodes.RemoveAll(node => Late.Contains(node.Name));
 
     // When the parameter actors were last asked what they have.
@@ -46,10 +49,15 @@ public sealed partial record CoordinatorState
     /// <param name="now">Time since any fixed moment, never going back.</param>
     public Decision Tick(TimeSpan now)
     {
-        if (Phase == RunPhase.Forming && !Nodes.IsEmpty && now - FormingSince >= FormingPatience)
+        if (Phase == RunPhase.Forming && !Nodes.IsEmpty && now - FormingSince >= WaitsForNodes)
         {
-            return Start(now).After(Warn(
-                $"{Nodes.Count} of {MinimumNodes} nodes have joined in {FormingPatience.TotalSeconds} s; the run starts with them"));
+            return StartOrPlace(now).After(Warn(
+                $"{Nodes.Count} of {MinimumNodes} nodes have joined in {WaitsForNodes.TotalSeconds} s; the run starts with them"));
+        }
+
+        if (Phase == RunPhase.Placing)
+        {
+            return AskHoldersAgain(now);
         }
 
         if (InHand is null)
@@ -78,7 +86,7 @@ public sealed partial record CoordinatorState
         string others = told.InTime.IsEmpty ? "asked for again" : "granted to others too";
         return told.GrantWaiting(now).After(Warn(
             $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}: "
-            + InHand.Describe(overdue)))
+            + InHand.Describe(overdue) + SlicesBehind()))
             .After(new TellSlices(new GetPassStatus(InHand.Pass)));
     }
 

@@ -136,7 +136,7 @@ public sealed partial record CoordinatorState
 
     private Publish Warn(string message) => new(new RunWarning { Run = Run, Message = message });
 
-    private double Elapsed(TimeSpan now) => Phase == RunPhase.Forming && StartedAt == default
+    private double Elapsed(TimeSpan now) => Phase is RunPhase.Forming or RunPhase.Placing && StartedAt == default
         ? Position.ElapsedSeconds
         : ElapsedBefore + ((PausedSince ?? now) - StartedAt).TotalSeconds;
 }

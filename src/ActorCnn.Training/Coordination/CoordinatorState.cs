@@ -12,6 +12,9 @@ public enum RunPhase
     /// <summary>It waits for the first node.</summary>
     Forming,
 
+    /// <summary>Nodes take the slices of the parameters that they are to hold.</summary>
+    Placing,
+
     /// <summary>A minibatch's gradient is computed and applied.</summary>
     Training,
 
@@ -35,6 +38,9 @@ public enum RunPhase
 
     /// <summary>It could not go on.</summary>
     Failed,
+
+    /// <summary>A slice of the parameters is gone: other actors begin again from the newest checkpoint.</summary>
+    Abandoned,
 }
 
 /// <summary>
@@ -100,14 +106,14 @@ public sealed partial record CoordinatorState
     public Decision Handle(ITrainingMessage message, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (message.Run != Run || Phase is RunPhase.Completed or RunPhase.Stopped or RunPhase.Failed)
+        if (message.Run != Run || Phase is RunPhase.Completed or RunPhase.Stopped or RunPhase.Failed or RunPhase.Abandoned)
         {
             return Unchanged;
         }
 
         return message switch
         {
-            JoinRun join => OnJoin(join, now),
+            JoinRun join => ToldWhereSlicesAre(join, OnJoin(join, now)),
             NodeLost lost => OnLost(lost.Node, isLoss: true, now),
             LeaveRun leave => OnLost(leave.Node, isLoss: false, now),
             ShardsCounted counted => OnCounted(counted, now),
@@ -124,6 +130,7 @@ public sealed partial record CoordinatorState
             SaveCheckpoint save => OnSaveCheckpoint(save, now),
             GetRunStatus => OnGetStatus(),
             NodeStatus status => OnNodeStatus(status),
+            SliceHeld held => OnHeld(held, now),
             _ => Unchanged,
         };
     }
@@ -152,7 +159,7 @@ public sealed partial record CoordinatorState
         }
 
         joined = Nodes.IsEmpty ? joined with { FormingSince = now } : joined;
-        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.TellNodes()]) : joined.Start(now);
+        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.TellNodes()]) : joined.StartOrPlace(now);
     }
 
     private Decision Start(TimeSpan now)
@@ -172,7 +179,9 @@ public sealed partial record CoordinatorState
             Nodes = Nodes.Count,
             Workers = Workers,
         };
-        return begun.Next(now).After(new Publish(started));
+        Decision next = begun.Next(now).After(new Publish(started));
+        return Before is null ? next : next.After(Warn(
+            $"{Before.Reason}; the run goes on from step {Position.Step} of {Before.Position.Step}, and does those since again"));
     }
 
     private Decision OnLost(string lost, bool isLoss, TimeSpan now)
@@ -180,6 +189,11 @@ public sealed partial record CoordinatorState
         if (!WorkersOf.ContainsKey(lost))
         {
             return Unchanged;
+        }
+
+        if (Holders.Contains(lost))
+        {
+            return LoseHolder(lost, isLoss, now);
         }
 
         CoordinatorState left = this with

@@ -131,7 +131,7 @@ public sealed class ParameterActor : ReceiveActor
     {
         if (IsOfNow(request.Run, request.Position))
         {
-            Coordinator.Tell(_checkpoints.Answer(request, _store));
+            Sender.Tell(_checkpoints.Answer(request, _store, _slice.Index));
         }
     }
 
@@ -139,7 +139,7 @@ public sealed class ParameterActor : ReceiveActor
     {
         if (IsOfNow(request.Run, request.Position))
         {
-            Coordinator.Tell(_checkpoints.Answer(request, _store));
+            Sender.Tell(_checkpoints.Answer(request, _store));
         }
     }
 

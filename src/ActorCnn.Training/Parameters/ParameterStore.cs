@@ -9,7 +9,7 @@ namespace ActorCnn.Training.Parameters;
 /// The weights of a run and what the optimizer remembers. The parameter actors alone write them, each its slice, between steps; inside
 /// their process others read the weights in place while a step is computed.
 /// </summary>
-public sealed class ParameterStore : IWeights
+public sealed class ParameterStore : IParameters
 {
     private readonly AlignedBuffer _weights;
     private readonly AlignedBuffer _optimizerState;
@@ -55,7 +55,7 @@ public sealed class ParameterStore : IWeights
     /// <inheritdoc/>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
-    /// <summary>What the optimizer remembers, the same for any slices.</summary>
+    /// <inheritdoc/>
     public ReadOnlySpan<float> OptimizerState => _optimizerState.Span;
 
     /// <summary>The learning rate at a step.</summary>

@@ -126,11 +126,12 @@ public sealed record GetPassStatus(Pass Pass) : ITrainingMessage
 /// <param name="Position">Where the run is.</param>
 public sealed record WriteCheckpoint(string Run, RunPosition Position) : ITrainingMessage;
 
-/// <summary>A checkpoint is on disk.</summary>
+/// <summary>A checkpoint is on disk, or the state of a slice is to be had by its hash.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Step">The number of updates in it.</param>
-/// <param name="Path">Its file; null when the run keeps none.</param>
-public sealed record CheckpointWritten(string Run, long Step, string? Path) : ITrainingMessage;
+/// <param name="Path">Its file, null when the run keeps none; of a slice's state the SHA-256.</param>
+/// <param name="Slice">The slice, where it is the state of one.</param>
+public sealed record CheckpointWritten(string Run, long Step, string? Path, int Slice = 0) : ITrainingMessage;
 
 /// <summary>A checkpoint could not be written; the ones before are whole.</summary>
 /// <param name="Run">The run's id.</param>

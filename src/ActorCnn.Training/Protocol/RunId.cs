@@ -3,8 +3,9 @@ using System.Globalization;
 namespace ActorCnn.Training.Protocol;
 
 /// <summary>
-/// The id that every message of a run names: a random part and a term, which puts those who have coordinated in order. Whoever takes over
-/// begins a higher term under a new id, so that nothing said in an older one is taken for the run's any more (fencing).
+/// The id that every message of a run names: a random part, a term, which puts those who have coordinated in order, and a placement, which
+/// counts how often that one has placed the slices of the parameters anew. Whoever takes over begins a higher term, and who places anew a
+/// higher placement, under a new id, so that nothing said in an older one is taken for the run's any more (fencing).
 /// </summary>
 public static class RunId
 {
@@ -26,21 +27,26 @@ public static class RunId
 
     /// <summary>An id that nobody else has.</summary>
     /// <param name="term">Higher than that of every coordinator before.</param>
-    public static string Create(long term = FirstTerm) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Guid.NewGuid():N}{Separator}{term}");
+    /// <param name="placement">How often the coordinator has placed the slices before.</param>
+    public static string Create(long term = FirstTerm, int placement = 0) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Guid.NewGuid():N}{Separator}{term}{Separator}{placement}");
 
     /// <summary>The term in an id; zero, which is older than any, when it has none.</summary>
-    public static long TermOf(string run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return long.TryParse(
-            run.AsSpan(run.LastIndexOf(Separator) + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long term)
-            && run.Contains(Separator, StringComparison.Ordinal) ? term : 0;
-    }
+    public static long TermOf(string run) => AgeOf(run).Term;
 
-    /// <summary>Whether a node that has followed one run may follow another: only into a later term, or where it has been.</summary>
+    /// <summary>Whether a node that has followed one run may follow another: only into a later term or placement, or where it has been.</summary>
     /// <param name="followed">The id that it has followed; null when none.</param>
     /// <param name="offered">The id that it is offered.</param>
     public static bool MayFollow(string? followed, string offered) =>
-        followed is null || followed == offered || TermOf(offered) > TermOf(followed);
+        followed is null || followed == offered || AgeOf(offered).CompareTo(AgeOf(followed)) > 0;
+
+    private static (long Term, int Placement) AgeOf(string run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Split(Separator) is [_, string first, string second]
+            && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out long term)
+            && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int placement)
+            ? (term, placement)
+            : default;
+    }
 }

@@ -14,6 +14,9 @@ namespace ActorCnn.Training.Sessions;
 /// <summary>The parent of a run's actors. A child that stops for any reason but the run's end fails the run.</summary>
 public sealed class RunActor : ReceiveActor
 {
+    /// <summary>The name of the coordinator's own node.</summary>
+    public const string OwnNode = "local";
+
     /// <summary>The name of the coordinator's actor.</summary>
     public const string CoordinatorName = "coordinator";
 
@@ -34,21 +37,14 @@ public sealed class RunActor : ReceiveActor
     public RunActor(RunMemory memory, TaskCompletionSource<RunEnded> ended, ManyNodes? nodes)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        (string run, TrainingJob job, ParameterStore store, GradientExchange exchange) = (memory.Run, memory.Job, memory.Store, memory.Exchange);
+        (string run, TrainingJob job) = (memory.Run, memory.Job);
         (_run, _ended, _start) = (run, ended, job.Position);
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle,
-            job.Preparation)
-        {
-            Residuals = job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network),
-        };
+        SpreadSlices? spread = nodes?.Spread;
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
-        ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step, memory.Slices.Length);
-        IActorRef[] parameters = job.Staleness is { } bound
-            ? [Context.ActorOf(AsynchronousActor.Props(memory, bound).WithDispatcher(ControlDispatcher), NameOfSlice(0))]
-            : [.. memory.Slices.Select(slice => Context.ActorOf(
-                ParameterActor.Props(applied, slice, store, exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
-                NameOfSlice(slice.Index)))];
+        IActorRef[] parameters = spread is null ? CreateParameters(memory) : [];
+        IActorRef checkpoints = spread is null
+            ? parameters[0]
+            : Context.ActorOf(spread.Checkpoints.WithDispatcher(ControlDispatcher), "checkpoints");
         CoordinatorState initial = new()
         {
             Run = run,
@@ -56,11 +52,17 @@ public sealed class RunActor : ReceiveActor
             Slices = memory.Slices.Length,
             MinimumNodes = nodes?.Minimum ?? 1,
             Position = job.Position,
+            OwnNode = OwnNode,
+            SliceStates = spread?.States ?? [],
+            WaitsForNodes = spread is { NodesAreKnown: true } ? SpreadSlices.ReturnPatience : CoordinatorState.FormingPatience,
+            Before = spread?.Before,
+            StopReason = spread?.Before?.StopReason,
+            PausedBy = spread?.Before?.PausedBy,
         };
 
-        // The slices are in one process and share their store: any of them can write all of it to a checkpoint.
+        // Slices in one process share their store: any of them can write all of it to a checkpoint.
         IActorRef coordinator = Context.ActorOf(
-            CoordinatorActor.Props(initial, parameters, reporter, job.Time, nodes?.Tick).WithDispatcher(ControlDispatcher), CoordinatorName);
+            CoordinatorActor.Props(initial, parameters, reporter, job.Time, nodes?.Tick, checkpoints).WithDispatcher(ControlDispatcher), CoordinatorName);
         foreach (IActorRef slice in parameters)
         {
             slice.Tell(new UseCoordinator(run, coordinator));
@@ -68,27 +70,20 @@ public sealed class RunActor : ReceiveActor
 
         // The parameters of an asynchronous run are its node as well.
         IActorRef node = job.Staleness is not null ? parameters[0] : Context.ActorOf(
-            NodeActor.Props(
-                "local",
-                InitialNode(run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),
-                replica,
-                coordinator,
-                parameters,
-                index => WorkerOf(index, replica, job.Computer),
-                nodes?.Announce)
-                .WithDispatcher(ControlDispatcher), "node");
-        foreach (IActorRef child in (IActorRef[])[reporter, .. parameters, coordinator, node])
+            (spread?.Node ?? OwnNodeProps(memory, coordinator, parameters, nodes?.Announce)).WithDispatcher(ControlDispatcher), "node");
+        foreach (IActorRef child in (IActorRef[])[reporter, .. parameters, checkpoints, coordinator, node])
         {
             Context.Watch(child);
         }
 
-        job.Control?.Attach(run, Self, store);
+        job.Control?.Attach(run, Self, spread?.Weights ?? memory.Store);
         Receive<StopRun>(coordinator.Tell);
         Receive<PauseRun>(coordinator.Tell);
         Receive<ResumeRun>(coordinator.Tell);
         Receive<SaveCheckpoint>(coordinator.Tell);
         Receive<GetRunStatus>(coordinator.Tell);
         Receive<AddressLost>(coordinator.Tell);
+        Receive<RunAbandoned>(abandoned => spread?.Abandoned(abandoned));
         Receive<Terminated>(OnTerminated);
     }
 
@@ -116,6 +111,39 @@ public sealed class RunActor : ReceiveActor
         _cause = (exception.InnerException ?? exception).Message.ReplaceLineEndings(" ");
         return Directive.Stop;
     });
+
+    private static IActorRef[] CreateParameters(RunMemory memory)
+    {
+        TrainingJob job = memory.Job;
+        if (job.Staleness is { } bound)
+        {
+            return [Context.ActorOf(AsynchronousActor.Props(memory, bound).WithDispatcher(ControlDispatcher), NameOfSlice(0))];
+        }
+
+        ParameterState applied = ParameterState.Create(memory.Run, job.Schedule, job.Position.Step, memory.Slices.Length);
+        return [.. memory.Slices.Select(slice => Context.ActorOf(
+            ParameterActor.Props(applied, slice, memory.Store, memory.Exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
+            NameOfSlice(slice.Index)))];
+    }
+
+    private static Props OwnNodeProps(RunMemory memory, IActorRef coordinator, IActorRef[] parameters, TimeSpan? announce)
+    {
+        TrainingJob job = memory.Job;
+        NodeReplica replica = new(
+            new LaneNetwork(job.Network, job.Loss), memory.Store, job.Data, job.Schedule, memory.Exchange, job.Seed, job.Shuffle,
+            job.Preparation)
+        {
+            Residuals = job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network),
+        };
+        return NodeActor.Props(
+            OwnNode,
+            InitialNode(memory.Run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),
+            replica,
+            coordinator,
+            parameters,
+            index => WorkerOf(index, replica, job.Computer),
+            announce);
+    }
 
     private void OnTerminated(Terminated terminated) => _ended.TrySetResult(new RunEnded
     {

@@ -8,15 +8,18 @@ namespace ActorCnn.Training.Sessions;
 /// <summary>What the actors of a run share inside the coordinator's process: the weights, and where gradients wait.</summary>
 public sealed class RunMemory
 {
+    private readonly Lazy<ParameterStore> _store;
+
     /// <summary>Takes memory for a job.</summary>
     /// <param name="job">What is trained.</param>
     /// <param name="term">Counts who has coordinated the run, see <see cref="RunId"/>.</param>
-    public RunMemory(TrainingJob job, long term = RunId.FirstTerm)
+    /// <param name="placement">Counts how often the slices were placed in that term.</param>
+    public RunMemory(TrainingJob job, long term = RunId.FirstTerm, int placement = 0)
     {
         ArgumentNullException.ThrowIfNull(job);
-        Run = RunId.Create(term);
+        Run = RunId.Create(term, placement);
         Job = job;
-        Store = new ParameterStore(
+        _store = new Lazy<ParameterStore>(() => new ParameterStore(
             job.Weights ?? job.Network.InitialParameters(job.Seed),
             job.Optimizer,
             job.OptimizerState,
@@ -24,9 +27,9 @@ public sealed class RunMemory
             job.Network.ParameterRanges)
         {
             Snapshots = job.Snapshots,
-        };
+        });
         int parameters = job.Network.ParameterCount;
-        Slices = ParameterSlice.Cut(parameters, job.SliceCount);
+        Slices = job.CutSlices();
         Exchange = new GradientExchange(parameters, Slices.Length);
     }
 
@@ -36,8 +39,8 @@ public sealed class RunMemory
     /// <summary>What is trained.</summary>
     public TrainingJob Job { get; }
 
-    /// <summary>The weights.</summary>
-    public ParameterStore Store { get; }
+    /// <summary>The weights. Memory is taken for them when first wanted: not where the nodes hold the slices.</summary>
+    public ParameterStore Store => _store.Value;
 
     /// <summary>How the parameters are cut.</summary>
     public ImmutableArray<ParameterSlice> Slices { get; }
@@ -52,6 +55,9 @@ public sealed class RunMemory
 /// <param name="Announce">How often a node shows that it lives.</param>
 public sealed record ManyNodes(int Minimum, TimeSpan Tick, TimeSpan Announce)
 {
+    /// <summary>How the nodes hold the slices of the parameters; null when the coordinator's process holds all.</summary>
+    public SpreadSlices? Spread { get; init; }
+
     /// <summary>The times that are used, with a number of nodes to wait for.</summary>
     public static ManyNodes Of(int minimum) => new(minimum, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Losses;
@@ -47,13 +48,20 @@ public sealed record TrainingJob
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay. The weights do not depend on it.
-    /// Clipping by norm takes one.</summary>
+    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay, which in
+    /// a cluster are all in the coordinator's process; others are held by the nodes in turn. The weights do not depend on it. Clipping by
+    /// norm takes one.</summary>
     public int? Slices { get; init; }
+
+    /// <summary>Whether the nodes of a cluster hold the slices: when somebody asked for several, and they can be cut.</summary>
+    public bool SpreadsSlices => Slices > 1 && CutSlices().Length > 1;
+
+    /// <summary>How the parameters are cut.</summary>
+    public ImmutableArray<ParameterSlice> CutSlices() => ParameterSlice.Cut(Network.ParameterCount, SliceCount);
 
     // The norm of a gradient is over all parameters, and slices do not talk to each other: clipping by it wants a single one.
     // An asynchronous update is made of the whole gradient of a shard, by the one actor that writes.
-    internal int SliceCount => Optimizer.Clipping.NeedsWholeGradient || Staleness is not null
+    private int SliceCount => Optimizer.Clipping.NeedsWholeGradient || Staleness is not null
         ? 1
         : Slices ?? ParameterSlice.SuitableCount(Network.ParameterCount, Workers);
 

@@ -34,16 +34,30 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     private static readonly DataSplit Data = File.Configuration.Data.Load(11);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task Should_come_to_the_weights_of_one_process(int slices)
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(3, 1)]
+    [InlineData(2, 3)]
+    [InlineData(3, 4)]
+    public async Task Should_come_to_the_weights_of_one_process(int slices, int nodes)
     {
-        (TrainingResult result, GuestEnd? guest) = await TrainAsync(File.Configuration, Data, slices);
-        Assert.Equal(2, result.End.Nodes);
-        Assert.Equal(3, result.End.Workers);
+        (TrainingResult result, GuestEnd? guest) = await TrainAsync(File.Configuration, Data, slices, nodes: nodes);
+        Assert.Equal(nodes, result.End.Nodes);
+        Assert.Equal(1 + (2 * (nodes - 1)), result.End.Workers);
         Assert.Equal(0, result.End.Position.NodesLost);
-        Assert.Equal(GuestOutcome.Completed, guest?.Outcome);
+        Assert.Equal(nodes > 1 ? GuestOutcome.Completed : null, guest?.Outcome);
         Assert.Equal(await AloneAsync(Data), result.Weights);
+    }
+
+    [Fact]
+    public async Task Should_come_to_the_weights_of_one_process_when_it_clips_by_the_norm_of_all_slices()
+    {
+        RunConfiguration clipped = RunConfiguration.Parse(Yaml, "test", ["training.optimizer={ type: sgd, learning-rate: 0.1, clip-norm: 0.05 }"]);
+        (TrainingResult result, _) = await TrainAsync(clipped, Data, slices: 3);
+        float[] alone = (await TrainingSession.RunAsync(JobOf(clipped, Data, 1))).Weights;
+        Assert.Equal(alone, result.Weights);
+        Assert.NotEqual(await AloneAsync(Data), alone);
     }
 
     [Fact]
@@ -90,6 +104,28 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     }
 
 
+    [Fact]
+    public async Task Should_come_to_the_weights_of_one_process_when_nodes_that_hold_slices_leave_and_the_metrics_are_told_once()
+    {
+        RunConfiguration adam = RunConfiguration.Parse(
+            Yaml, "test", ["training.epochs=40", "training.optimizer={ type: adam, learning-rate: 0.01 }", "training.checkpoints={ every-steps: 25 }"]);
+        int port = FreePort();
+        using CancellationTokenSource first = new();
+        using CancellationTokenSource second = new();
+        Epochs epochs = new((8, first), (22, second));
+        TrainingJob job = JobOf(adam, Data, slices: 3);
+        Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = port }, adam, minimumNodes: 3)
+            .TrainAsync(job with { Observers = [epochs] }, null, CancellationToken.None);
+        NodeSettings settings = new() { Join = [new NodeAddress("127.0.0.1", port)] };
+        await Task.WhenAll(
+            new WorkerNode(settings, workers: 1, null).RunAsync(first.Token), new WorkerNode(settings, workers: 1, null).RunAsync(second.Token));
+        TrainingResult result = await training;
+        Assert.Equal("", result.End.Reason);
+        Assert.Equal(1, result.End.Nodes);
+        Assert.Equal((await TrainingSession.RunAsync(job)).Weights, result.Weights);
+        Assert.Equal(Enumerable.Range(1, 40), epochs.Told);
+        Assert.Equal(2, epochs.Warnings.Count(warning => warning.Contains("parameters, has left; the run goes on from step", StringComparison.Ordinal)));
+    }
 
     private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(File.Configuration, data, 1))).Weights;
 
@@ -98,32 +134,56 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
         Network = File.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
         Data = data,
         Schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
-        Optimizer = File.Configuration.Training.Optimizer,
+        Optimizer = configuration.Training.Optimizer,
         Seed = 11,
         Shuffle = File.Configuration.Training.Shuffle,
         Workers = 1,
         Slices = slices,
     };
 
-    // The run waits for the second node; when that is refused, it is stopped.
+    // The run waits for all nodes; when one is refused, it is stopped.
     private static async Task<(TrainingResult Result, GuestEnd? Guest)> TrainAsync(
-        RunConfiguration configuration, DataSplit data, int slices, NodeTls? first = null, NodeTls? second = null, RunConfiguration? own = null)
+        RunConfiguration configuration, DataSplit data, int slices, NodeTls? first = null, NodeTls? second = null, RunConfiguration? own = null, int nodes = 2)
     {
         int port = FreePort();
         using CancellationTokenSource stop = new();
-        CoordinatorNode coordinator = new(new NodeSettings { Port = port, Tls = first }, configuration, minimumNodes: 2);
+        CoordinatorNode coordinator = new(new NodeSettings { Port = port, Tls = first }, configuration, minimumNodes: nodes);
         Task<TrainingResult> training = coordinator.TrainAsync(JobOf(configuration, data, slices), null, stop.Token);
-        WorkerNode worker = new(new NodeSettings { Join = [new NodeAddress("127.0.0.1", port)], Tls = second }, workers: 2, own);
+        NodeSettings settings = new() { Join = [new NodeAddress("127.0.0.1", port)], Tls = second };
         try
         {
-            GuestEnd? guest = await worker.RunAsync(stop.Token);
-            return (await training, guest);
+            GuestEnd?[] guests = await Task.WhenAll(
+                Enumerable.Range(1, nodes - 1).Select(_ => new WorkerNode(settings, workers: 2, own).RunAsync(stop.Token)));
+            return (await training, guests.FirstOrDefault());
         }
         catch
         {
             await stop.CancelAsync();
             Assert.Equal(RunOutcome.Stopped, (await training).End.Outcome);
             throw;
+        }
+    }
+
+    private sealed class Epochs(params (int After, CancellationTokenSource Leave)[] leaving) : IRunObserver
+    {
+        public List<int> Told { get; } = [];
+
+        public List<string> Warnings { get; } = [];
+
+        public void OnEvent(RunEvent happened)
+        {
+            if (happened is EpochCompleted epoch)
+            {
+                Told.Add(epoch.Epoch);
+                foreach ((_, CancellationTokenSource leave) in leaving.Where(node => node.After == epoch.Epoch))
+                {
+                    leave.Cancel();
+                }
+            }
+            else if (happened is RunWarning warning)
+            {
+                Warnings.Add(warning.Message);
+            }
         }
     }
 

@@ -5,12 +5,11 @@ using ActorCnn.Training.Protocol;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 
 namespace ActorCnn.Cluster.Tests.Security;
 
 /// <summary>Actor systems that speak over TLS.</summary>
-public sealed class TlsRemotingTests : TestKit, IClassFixture<TlsCluster>
+public sealed class TlsRemotingTests : Akka.TestKit.Xunit2.TestKit, IClassFixture<TlsCluster>
 {
     private readonly TlsCluster _cluster;
 

@@ -1,11 +1,10 @@
 using ActorCnn.Cluster.Wire;
 using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 
 namespace ActorCnn.Cluster.Tests.Wire;
 
 /// <summary>An actor system that speaks with others on loopback as a node does.</summary>
-public abstract class WireTest : TestKit
+public abstract class WireTest : Akka.TestKit.Xunit2.TestKit
 {
     internal const string Remoting =
         """

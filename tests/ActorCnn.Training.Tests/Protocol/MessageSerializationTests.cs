@@ -51,6 +51,9 @@ public class MessageSerializationTests : ActorTest
         new NodeLost(Run, "node 1"),
         new SubscribeToWeights(Run),
         new UseCoordinator(Run, TestActor),
+        new HoldSlice(Run, 2, 12, "hash"),
+        new SliceHeld(Run, new PlacedSlice(2, TestActor, "127.0.0.1", 4100)),
+        new SlicesPlaced(Run, [new PlacedSlice(0, TestActor, "", 1), new PlacedSlice(1, TestActor, "host", 4100)]),
     ];
 
     public static TheoryData<Type> Messages =>

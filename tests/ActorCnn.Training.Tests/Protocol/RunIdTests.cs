@@ -30,6 +30,17 @@ public class RunIdTests
     }
 
     [Fact]
+    public void Should_be_followed_into_a_later_placement_of_its_term_and_into_any_of_a_later_term()
+    {
+        (string first, string second, string taken) = (RunId.Create(1), RunId.Create(1, placement: 1), RunId.Create(2));
+        Assert.True(RunId.MayFollow(first, second));
+        Assert.False(RunId.MayFollow(second, first));
+        Assert.True(RunId.MayFollow(second, taken));
+        Assert.False(RunId.MayFollow(taken, RunId.Create(1, placement: 9)));
+        Assert.Equal(1, RunId.TermOf(second));
+    }
+
+    [Fact]
     public void Should_be_followed_again_but_not_into_another_run_of_the_same_term()
     {
         string run = RunId.Create(3);

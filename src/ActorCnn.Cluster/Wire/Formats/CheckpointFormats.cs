@@ -12,9 +12,9 @@ internal static class CheckpointFormats
             (to, message) => to.Text(message.Run).Position(message.Position),
             from => new WriteCheckpoint(from.Text(), from.Position())),
         WireFormat.Of<CheckpointWritten>(
-            "checkpoint.1",
-            (to, message) => to.Text(message.Run).Int64(message.Step).OptionalText(message.Path),
-            from => new CheckpointWritten(from.Text(), from.Int64(), from.OptionalText())),
+            "checkpoint.2",
+            (to, message) => to.Text(message.Run).Int64(message.Step).OptionalText(message.Path).Int32(message.Slice),
+            from => new CheckpointWritten(from.Text(), from.Int64(), from.OptionalText(), from.Int32())),
         WireFormat.Of<CheckpointFailed>(
             "checkpoint-failed.1",
             (to, message) => to.Text(message.Run).Int64(message.Step).Sentence(message.Reason),

@@ -16,7 +16,7 @@ internal static class JoiningFormats
             from => new Hello(
                 from.Int32(), from.Text(), from.Text(), from.Int32(1, NodeFormats.MostWorkers), from.Byte(maximum: 1) == 1)),
         WireFormat.Of<Welcome>(
-            "welcome.1",
+            "welcome.2",
             (to, message) => to
                 .Text(message.Run)
                 .Text(message.ConfigBlob)
@@ -24,9 +24,11 @@ internal static class JoiningFormats
                 .Int32(message.Slices)
                 .Text(message.BulkHost)
                 .Int32(message.BulkPort)
-                .Text(message.Token),
+                .Text(message.Token)
+                .Byte(message.IsSpread ? (byte)1 : (byte)0),
             from => new Welcome(
-                from.Text(), from.Text(), from.Text(), from.Int32(1, MostSlices), from.Text(), from.Int32(1, ushort.MaxValue), from.Text())),
+                from.Text(), from.Text(), from.Text(), from.Int32(1, MostSlices), from.Text(), from.Int32(1, ushort.MaxValue), from.Text(),
+                from.Byte(maximum: 1) == 1)),
         WireFormat.Of<Refused>(
             "refused.1",
             (to, message) => to.Sentence(message.Reason),

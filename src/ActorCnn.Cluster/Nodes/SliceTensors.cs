@@ -6,27 +6,44 @@ using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
 
-namespace ActorCnn.Cluster.Hosting;
+namespace ActorCnn.Cluster.Nodes;
 
 /// <summary>
-/// The bulk side of the coordinator's process: lays gradients of other nodes down in the run's exchange, where the message that names them
-/// finds them, and gives the weights away.
+/// The bulk side of a process that holds slices of the parameters: lays gradients of other nodes down in the exchange, where the message
+/// that names them finds them, and gives the weights away.
 /// </summary>
 /// <remarks>
 /// Weights are copied once a step and slice, however many nodes ask. A node asks for a version when it was published, so that the store
 /// holds that one or a newer one; a newer one, or half of it, does no harm: then the older step is over, and nothing that is computed for
 /// it counts.
 /// </remarks>
-internal sealed class RunTensors(RunMemory memory) : IGradientSink, IWeightsSource
+internal sealed class SliceTensors(string run, RunSchedule schedule, GradientExchange exchange) : IGradientSink, IWeightsSource
 {
-    private readonly RunKey _run = RunKey.Of(memory.Run);
+    private readonly RunKey _run = RunKey.Of(run);
     private readonly ConcurrentDictionary<AlignedBuffer, GradientBuffer> _lent = new(ReferenceEqualityComparer.Instance);
-    private readonly Copies[] _copies = [.. memory.Slices.Select(slice => new Copies(memory.Store, slice))];
+    private readonly ConcurrentDictionary<int, Copies> _slices = new();
     private long _newest;
+
+    /// <summary>The tensors of all slices, in the coordinator's process.</summary>
+    public static SliceTensors Of(RunMemory memory)
+    {
+        SliceTensors all = new(memory.Run, memory.Job.Schedule, memory.Exchange);
+        foreach (ParameterSlice slice in memory.Slices)
+        {
+            all.Add(slice, memory.Store);
+        }
+
+        return all;
+    }
+
+    /// <summary>Serves a slice from now on.</summary>
+    /// <param name="slice">The slice as it lies in the weights.</param>
+    /// <param name="weights">The weights.</param>
+    public void Add(ParameterSlice slice, IWeights weights) => _slices[slice.Index] = new Copies(weights, slice);
 
     public AlignedBuffer Rent(GradientKey gradient, int length)
     {
-        ParameterSlice slice = SliceOf(gradient.Run, gradient.Slice);
+        ParameterSlice slice = Of(gradient.Run, gradient.Slice).Slice;
         if (length != slice.Length)
         {
             throw new BulkRefusedException($"slice {slice.Index} has {slice.Length} numbers, not {length}");
@@ -40,10 +57,10 @@ internal sealed class RunTensors(RunMemory memory) : IGradientSink, IWeightsSour
 
         if (gradient.Step > newest && Interlocked.CompareExchange(ref _newest, gradient.Step, newest) == newest)
         {
-            memory.Exchange.DiscardBefore(gradient.Step);
+            exchange.DiscardBefore(gradient.Step);
         }
 
-        GradientBuffer buffer = memory.Exchange.Rent(slice);
+        GradientBuffer buffer = exchange.Rent(slice);
         _lent[buffer.Numbers] = buffer;
         return buffer.Numbers;
     }
@@ -52,8 +69,7 @@ internal sealed class RunTensors(RunMemory memory) : IGradientSink, IWeightsSour
     {
         if (_lent.TryRemove(buffer, out GradientBuffer? lent))
         {
-            Pass pass = memory.Job.Schedule.GradientPass(memory.Run, gradient.Step);
-            memory.Exchange.Put(pass, gradient.Range, gradient.Attempt, lent);
+            exchange.Put(schedule.GradientPass(run, gradient.Step), gradient.Range, gradient.Attempt, lent);
         }
     }
 
@@ -61,24 +77,26 @@ internal sealed class RunTensors(RunMemory memory) : IGradientSink, IWeightsSour
     {
         if (_lent.TryRemove(buffer, out GradientBuffer? lent))
         {
-            memory.Exchange.Return(lent);
+            exchange.Return(lent);
         }
     }
 
     public ValueTask<WeightsLease> OpenAsync(WeightsKey weights, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(_copies[SliceOf(weights.Run, weights.Slice).Index].Open(weights.Step));
+        ValueTask.FromResult(Of(weights.Run, weights.Slice).Open(weights.Step));
 
-    private ParameterSlice SliceOf(RunKey run, int slice) =>
-        run != _run ? throw new BulkRefusedException("this is another run")
-        : slice < 0 || slice >= memory.Slices.Length ? throw new BulkRefusedException($"there is no slice {slice}")
-        : memory.Slices[slice];
+    private Copies Of(RunKey key, int slice) =>
+        key != _run ? throw new BulkRefusedException("this is another run")
+        : _slices.TryGetValue(slice, out Copies? copies) ? copies
+        : throw new BulkRefusedException($"there is no slice {slice}");
 
     // The newest copy of a slice; an older one lives on while somebody still sends it, and then its memory is used again.
-    private sealed class Copies(ParameterStore store, ParameterSlice slice)
+    private sealed class Copies(IWeights weights, ParameterSlice slice)
     {
         private readonly Lock _lock = new();
         private readonly Stack<AlignedBuffer> _free = [];
         private Copy? _newest;
+
+        public ParameterSlice Slice => slice;
 
         public WeightsLease Open(long step)
         {
@@ -93,7 +111,7 @@ internal sealed class RunTensors(RunMemory memory) : IGradientSink, IWeightsSour
                 {
                     Copy? old = _newest;
                     _newest = new Copy(step, _free.TryPop(out AlignedBuffer? free) ? free : new AlignedBuffer(slice.Length));
-                    slice.Of(store.Weights).CopyTo(_newest.Numbers.Span);
+                    slice.Of(weights.Weights).CopyTo(_newest.Numbers.Span);
                     Release(old);
                 }
 

@@ -1,5 +1,5 @@
 using ActorCnn.Cluster.Bulk;
-using ActorCnn.Cluster.Hosting;
+using ActorCnn.Cluster.Nodes;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
@@ -11,9 +11,9 @@ using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Sharding;
 
-namespace ActorCnn.Cluster.Tests.Hosting;
+namespace ActorCnn.Cluster.Tests.Nodes;
 
-public class RunTensorsTests
+public class SliceTensorsTests
 {
     private readonly RunMemory _memory = new(new TrainingJob
     {
@@ -25,9 +25,9 @@ public class RunTensorsTests
         Slices = 2,
     });
 
-    private readonly RunTensors _tensors;
+    private readonly SliceTensors _tensors;
 
-    public RunTensorsTests() => _tensors = new RunTensors(_memory);
+    public SliceTensorsTests() => _tensors = SliceTensors.Of(_memory);
 
     [Fact]
     public void Should_lay_a_gradient_where_the_message_that_names_it_finds_it()
