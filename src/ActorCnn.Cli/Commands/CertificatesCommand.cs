@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cluster.Security;
 

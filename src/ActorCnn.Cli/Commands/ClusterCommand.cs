@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Processes;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Commands;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Processes;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Formats;
 using ActorCnn.Networks;

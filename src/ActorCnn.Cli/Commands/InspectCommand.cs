@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Data;

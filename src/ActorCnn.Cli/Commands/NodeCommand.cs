@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Processes;
+using ActorCnn.Cli.Progress;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Cluster.Security;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Data;
 using ActorCnn.Data.Images;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Data;
 using ActorCnn.Hosting;

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
+using ActorCnn.Cli.Progress;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Runs;
 

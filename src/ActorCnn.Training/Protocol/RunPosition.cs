@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 
 namespace ActorCnn.Training.Protocol;
 

@@ -5,7 +5,7 @@ using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Configuration.Kinds;
 using ActorCnn.Training.Control;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Tests.Runs;
 using CsCheck;

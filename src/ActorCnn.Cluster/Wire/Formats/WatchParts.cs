@@ -1,5 +1,5 @@
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 
 namespace ActorCnn.Cluster.Wire.Formats;
 

@@ -3,7 +3,7 @@ using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -12,7 +12,7 @@ using ActorCnn.Training.Sessions;
 namespace ActorCnn.Training.Tests.Sessions;
 
 /// <summary>Runs whose course hangs on their evaluations: the same bits whatever the workers do, and whether they were stopped.</summary>
-public class MonitoringSessionTests
+public class EarlyStoppingSessionTests
 {
     // The accuracy reaches its best well before the loss stops falling by that little, so that all three have something to decide.
     private static readonly PatienceRule OfRate = new() { Patience = 2, MinDelta = 0.05 };

@@ -5,7 +5,7 @@ using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Options;
 
 /// <summary>The options by which every command that trains may show the run on a web page.</summary>
 internal static class DashboardOptions

@@ -3,7 +3,7 @@ using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sharding;
@@ -11,7 +11,7 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Tests.Coordination;
 
 /// <summary>What the coordinator makes of the epochs' metrics: a step an epoch, of one shard.</summary>
-public class MonitoringTests
+public class EarlyStoppingTests
 {
     private const string Run = "run";
     private static readonly RunSchedule Plan = new()

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ActorCnn.Cli;
+namespace ActorCnn.Cli.Processes;
 
 /// <summary>
 /// Ctrl-C and SIGTERM while it exists: the first asks for an orderly stop, the second ends the process at once. The exit code says

@@ -1,6 +1,6 @@
 using ActorCnn.Networks.Metrics;
 
-namespace ActorCnn.Training.Monitoring;
+namespace ActorCnn.Training.EarlyStopping;
 
 /// <summary>The best value of a figure so far, and how long ago it was. Immutable.</summary>
 /// <param name="Monitor">The figure.</param>

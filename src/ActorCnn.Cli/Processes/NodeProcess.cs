@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ActorCnn.Cli;
+namespace ActorCnn.Cli.Processes;
 
 /// <summary>One process of a cluster on this machine: this program as <c>node</c>, which ends when its standard input closes.</summary>
 internal sealed class NodeProcess : IDisposable

@@ -1,10 +1,10 @@
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization.Schedules;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Protocol;
 using CsCheck;
 
-namespace ActorCnn.Training.Tests.Monitoring;
+namespace ActorCnn.Training.Tests.EarlyStopping;
 
 public class RunWatchTests
 {

@@ -1,7 +1,7 @@
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 
-namespace ActorCnn.Training.Tests.Monitoring;
+namespace ActorCnn.Training.Tests.EarlyStopping;
 
 public class BestValueTests
 {

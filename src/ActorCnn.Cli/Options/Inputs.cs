@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using ActorCnn.Networks;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Options;
 
 /// <summary>Arguments and options that several commands have, and how numbers and paths are read from the command line.</summary>
 internal static class Inputs

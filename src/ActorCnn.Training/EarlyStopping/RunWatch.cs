@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Protocol;
 
-namespace ActorCnn.Training.Monitoring;
+namespace ActorCnn.Training.EarlyStopping;
 
 /// <summary>
 /// What the epochs so far have shown, as far as the rest of the run hangs on it: when the learning rate drops, when the run stops early,

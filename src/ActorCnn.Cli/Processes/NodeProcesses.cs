@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ActorCnn.Cli.Commands;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli;
+namespace ActorCnn.Cli.Processes;
 
 /// <summary>
 /// The processes of a cluster on this machine. All may coordinate: the first does, and when its process ends another goes on from its own

@@ -5,7 +5,7 @@ using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Security;
 using ActorCnn.Networks;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Options;
 
 /// <summary>The options by which every command that trains says where it can be looked at, and by which its nodes are tuned.</summary>
 internal static class ListenOptions

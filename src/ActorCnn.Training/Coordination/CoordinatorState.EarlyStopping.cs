@@ -1,4 +1,4 @@
-using ActorCnn.Training.Monitoring;
+using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using ActorCnn.Networks;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Options;
 
 /// <summary>The options by which every command that trains says what is wanted of the run.</summary>
 internal static class RunOptions

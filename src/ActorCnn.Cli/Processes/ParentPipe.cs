@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ActorCnn.Cluster.Hosting;
 
-namespace ActorCnn.Cli;
+namespace ActorCnn.Cli.Processes;
 
 /// <summary>
 /// The standard input of a process that <c>cluster</c> has started: it brings the signals that the parent got and the nodes that it has

@@ -1,8 +1,7 @@
-using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Output;
 
 /// <summary>The line about a run's best epoch, of a run that keeps its weights.</summary>
 internal static class BestLine

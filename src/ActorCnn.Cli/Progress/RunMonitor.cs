@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ActorCnn.Cli.Commands;
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Security;
@@ -7,7 +7,7 @@ using ActorCnn.Monitoring;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli;
+namespace ActorCnn.Cli.Progress;
 
 /// <summary>What <c>--monitor</c> asks for: this process's health and, where it coordinates a run, the run's figures.</summary>
 internal sealed class RunMonitor : IRunObserver, IAsyncDisposable

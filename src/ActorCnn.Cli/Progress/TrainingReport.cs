@@ -1,5 +1,6 @@
+using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
-using ActorCnn.Cli.Progress;
+using ActorCnn.Cli.Processes;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Data;
 using ActorCnn.Formats;
@@ -7,7 +8,7 @@ using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Runs;
 
-namespace ActorCnn.Cli.Commands;
+namespace ActorCnn.Cli.Progress;
 
 /// <summary>Trains a prepared run and tells about it: what is trained, how it goes, how it ended.</summary>
 internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
