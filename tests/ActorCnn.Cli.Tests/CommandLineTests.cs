@@ -44,7 +44,7 @@ public sealed class CommandLineTests
         (int code, _, string error) = await RunAsync("train", "x.yaml", "--foo");
 
         Assert.Equal(2, code);
-        Assert.StartsWith("actorcnn: --foo: no such option; expected one of --workers, --epochs, --seed, --out, --resume, --set, ", error, StringComparison.Ordinal);
+        Assert.StartsWith("actorcnn: --foo: no such option; expected one of --workers, --slices, --epochs, --seed, --out, --resume, --set, ", error, StringComparison.Ordinal);
     }
 
     [Theory]
