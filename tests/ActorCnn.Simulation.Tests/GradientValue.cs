@@ -9,8 +9,8 @@ namespace ActorCnn.Simulation.Tests;
 /// </summary>
 internal static class GradientValue
 {
-    /// <summary>The weights before the first step.</summary>
-    public const ulong InitialWeights = 0x9E3779B97F4A7C15;
+    /// <summary>A slice's weights before the first step.</summary>
+    public static ulong Initial(int slice) => 0x9E3779B97F4A7C15 + (ulong)slice;
 
     /// <summary>The gradient of one shard with the weights of a version.</summary>
     public static ulong OfShard(Pass pass, int shard, ulong weights) => Mix(Mix((ulong)pass.Step, (ulong)shard), weights);

@@ -6,7 +6,7 @@ namespace ActorCnn.Simulation.Tests;
 internal sealed class QuietRun(RunSchedule schedule, int slices)
 {
     private readonly List<ulong>[] _weights =
-        [.. Enumerable.Range(0, slices).Select(slice => new List<ulong> { GradientValue.InitialWeights + (ulong)slice })];
+        [.. Enumerable.Range(0, slices).Select(slice => new List<ulong> { GradientValue.Initial(slice) })];
 
     /// <summary>The weights of a slice after a number of steps.</summary>
     public ulong Weights(int slice, long step)

@@ -1,6 +1,4 @@
 using ActorCnn.Training.Coordination;
-using ActorCnn.Training.Nodes;
-using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 
@@ -10,219 +8,255 @@ namespace ActorCnn.Simulation.Tests;
 /// A whole cluster on virtual time: the product's own decisions of the coordinator, the parameters and the nodes, with a network and
 /// faults that are drawn from a seed. The same seed gives the same run, message by message.
 /// </summary>
-internal sealed class SimulatedCluster
+internal sealed partial class SimulatedCluster
 {
-    public const string CoordinatorName = "coordinator";
-    private const string Run = "run";
-    private const int MostNodes = 24;
-    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(0.2);
-    private static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(3);
+    private const string LocalRun = "run";
     private readonly VirtualTime _time = new();
     private readonly Random _random;
-    private readonly RunSchedule _schedule;
-    private readonly QuietRun _quiet;
-    private readonly Dictionary<string, SimulatedSlice> _slices = [];
-    private readonly Dictionary<string, SimulatedNode> _nodes = [];
-    private readonly HashSet<string> _cutOff = [];
-    private CoordinatorState _coordinator;
+    private readonly List<SimulatedHost> _hosts = [];
+    private readonly List<SimulatedHost> _mayCoordinate = [];
     private RunEnded? _end;
-    private int _joined;
 
-    public SimulatedCluster(int seed, RunSchedule schedule, int nodes, int slices, Faults faults, Defect defect = Defect.None)
+    public SimulatedCluster(int seed, RunSchedule schedule, int nodes, int slices, Faults faults, Defect defect = Defect.None, int minimumNodes = 1)
     {
-        (_random, _schedule, Faults) = (new Random(seed), schedule, faults);
-        _quiet = new QuietRun(schedule, slices);
-        _coordinator = new CoordinatorState { Run = Run, Schedule = schedule, Slices = slices, Position = RunPosition.Start };
-        for (int slice = 0; slice < slices; slice++)
-        {
-            _slices[SliceName(slice)] = new SimulatedSlice(slice, ParameterState.Create(Run, schedule, 0, slices), this, defect);
-        }
+        (_random, Schedule, Slices, Faults, Defect, MinimumNodes) = (new Random(seed), schedule, slices, faults, defect, minimumNodes);
+        Witness = new Witness(this, new QuietRun(schedule, slices));
 
+        // The first begins the run; two others may take over, of more every second.
         for (int i = 0; i < nodes; i++)
         {
-            Join();
+            Start(mayCoordinate: i < 3 || (i < MostNodes && i % 2 == 0));
         }
 
-        Tick();
-        Plan(faults.Crash, () => OnSomeNode(Crash));
-        Plan(faults.Join, () =>
+        _hosts[0].KnowsRun = true;
+        TakeSeat(_hosts[0]);
+        for (int i = 1; i < nodes; i++)
         {
-            if (_nodes.Count < MostNodes)
-            {
-                Join();
-            }
-        });
-        Plan(faults.Pause, () => OnSomeNode(node => node.PausedUntil = _time.Now + TimeSpan.FromSeconds(20 * Draw())));
-        Plan(faults.Partition, Partition);
+            _hosts[i].Look();
+        }
+
+        PlanFaults();
     }
+
+    public RunSchedule Schedule { get; }
+
+    public int Slices { get; }
+
+    /// <summary>Nodes that the run waits for before it starts.</summary>
+    public int MinimumNodes { get; }
 
     public Faults Faults { get; }
 
-    /// <summary>Messages that the coordinator was sent or has sent.</summary>
+    public Defect Defect { get; }
+
+    public Witness Witness { get; }
+
+    public TimeSpan Now => _time.Now;
+
+    /// <summary>The time that a clock which is right would show.</summary>
+    public DateTimeOffset Clock => DateTimeOffset.UnixEpoch.AddYears(50) + Now;
+
+    /// <summary>Messages that coordinators were sent or have sent.</summary>
     public long CoordinatorMessages { get; private set; }
 
-    public long StepsMade => _coordinator.Position.Step;
+    /// <summary>What the coordinators are told, and when; null when it is not kept.</summary>
+    public List<(ITrainingMessage Message, TimeSpan At)>? Heard { get; set; }
 
-    public TimeSpan Elapsed => _time.Now;
+    /// <summary>The coordinator's state; only while somebody coordinates.</summary>
+    public CoordinatorState Coordinator => _seat!.Term!.State;
 
-    public int NodesLost => _coordinator.Position.NodesLost;
+    /// <summary>Steps of all terms: those that were made again count again.</summary>
+    public long StepsMade { get; private set; }
 
-    public long ShardsReissued => _coordinator.Position.ShardsReissued;
+    /// <summary>Terms that were begun.</summary>
+    public int Terms { get; private set; }
 
-    public static string SliceName(int slice) => $"slice-{slice}";
+    /// <summary>Hosts that took over from another.</summary>
+    public int Takeovers { get; private set; }
+
+    /// <summary>Hosts that are gone, or were removed.</summary>
+    public int NodesLost { get; private set; }
+
+    /// <summary>A number that everything which happened has left its trace in: two runs with the same have gone the same way.</summary>
+    public ulong TraceHash { get; private set; } = 14695981039346656037;
+
+    /// <summary>Is told every event; null for nobody.</summary>
+    public Action<string>? Listener { get; set; }
+
+    /// <summary>The plan of one epoch with a number of steps, the last of which has half as many shards.</summary>
+    public static RunSchedule ScheduleOf(int steps, int shards) => new()
+    {
+        TrainSamples = (steps * shards) - (shards / 2),
+        TestSamples = 7,
+        BatchSize = shards,
+        ShardSize = 1,
+        Epochs = 1,
+    };
+
+    /// <summary>Goes on until the first coordinator has seen a number of steps.</summary>
+    public void RunToStep(long step)
+    {
+        while (_end is null && StepsMade < step && _time.Step())
+        {
+        }
+    }
 
     /// <summary>Runs to the end.</summary>
     /// <param name="limit">Virtual time that is more than enough.</param>
     /// <returns>How it ended.</returns>
+    /// <exception cref="InvalidOperationException">It hangs, or a promise was broken.</exception>
     public RunEnded RunToEnd(TimeSpan limit)
     {
-        while (_end is null && _time.Now < limit && _time.Step())
+        while (_end is null && Now < limit && _time.Step())
         {
         }
 
-        return _end ?? throw new InvalidOperationException(
-            $"the run hangs at {_time.Now} in {_coordinator.Phase}, step {_coordinator.Position.Step}, with {_coordinator.Nodes.Count} of {_nodes.Count} nodes: "
-            + string.Join(' ', (_coordinator.InHand?.Grants ?? []).Select(grant => grant.ToString())) + $" {Faults}");
+        return _end ?? throw new InvalidOperationException($"the run hangs at {Now}: {Describe()}; {Faults}");
     }
 
     /// <summary>The next random number from 0 to 1.</summary>
     public double Draw() => _random.NextDouble();
 
-    /// <summary>Sends a message on its way; the value stands for the tensor that goes with it.</summary>
-    public void Send(string from, string to, ITrainingMessage message, ulong value)
+    /// <summary>Sends a message on its way. Between two hosts it may be lost, doubled and overtaken; inside one it is not.</summary>
+    public void Send(SimulatedHost from, SimulatedHost to, object message, Action receive, bool isCoordination = false)
     {
-        CoordinatorMessages += to == CoordinatorName || from == CoordinatorName ? 1 : 0;
+        CoordinatorMessages += isCoordination ? 1 : 0;
+        if (from == to)
+        {
+            Deliver(TimeSpan.Zero);
+            return;
+        }
 
-        if (Draw() < Faults.Loss || IsCut(from) || IsCut(to))
+        if (Draw() < Faults.Loss || from.Side != to.Side)
         {
             return;
         }
 
-        Deliver();
+        Deliver(Faults.Delay * Draw());
         if (Draw() < Faults.Duplication)
         {
-            Deliver();
+            Deliver(Faults.Delay * Draw());
         }
 
-        void Deliver() => _time.After(Faults.Delay * Draw(), () => Receive(from, to, message, value));
+        void Deliver(TimeSpan delay) => RunOn(to, delay, () =>
+        {
+            Trace(from, to, message);
+            receive();
+        });
     }
 
-    /// <summary>Has something happen on a node after a while; later when it is paused, never when it has crashed.</summary>
-    public void RunOn(SimulatedNode node, TimeSpan delay, Action happens) => _time.After(delay, () =>
+    /// <summary>Has something happen on a host after a while; later when it is paused, never when it has crashed.</summary>
+    public void RunOn(SimulatedHost host, TimeSpan delay, Action happens) => _time.After(delay, () =>
     {
-        if (node.IsAlive && node.PausedUntil > _time.Now)
+        if (host.IsAlive && host.PausedUntil > Now)
         {
-            RunOn(node, node.PausedUntil - _time.Now, happens);
+            RunOn(host, host.PausedUntil - Now, happens);
         }
-        else if (node.IsAlive)
+        else if (host.IsAlive)
         {
             happens();
         }
     });
 
-    /// <summary>A slice has made an update: it must be that of a quiet run.</summary>
-    public void OnApplied(int slice, long step, ulong weights) => Assert.Equal(_quiet.Weights(slice, step), weights);
+    /// <summary>The message as whoever is in a run takes it: as it is, unless terms are ignored.</summary>
+    public ITrainingMessage AsUnderstood(ITrainingMessage message, string run) =>
+        Defect != Defect.IgnoresTerms || message.Run == run ? message : message switch
+        {
+            JoinRun said => said with { Run = run },
+            GrantShards said => said with { Pass = said.Pass with { Run = run } },
+            GradientComputed said => said with { Pass = said.Pass with { Run = run } },
+            ShardsCounted said => said with { Pass = said.Pass with { Run = run } },
+            StepApplied said => said with { Pass = said.Pass with { Run = run } },
+            ApplyStep said => said with { Pass = said.Pass with { Run = run } },
+            WeightsPublished said => said with { Run = run },
+            _ => message,
+        };
 
-    private void Receive(string from, string to, ITrainingMessage message, ulong value)
+    /// <summary>A step was made.</summary>
+    public void OnStep() => StepsMade++;
+
+    /// <summary>A run has ended, as whoever coordinates it says.</summary>
+    public void OnEnded(SimulatedHost host, SimulatedTerm term, RunEnded end)
     {
-        if (to == CoordinatorName)
+        Trace($"{host.Name} ends run {term.Run}: {end.Outcome} {end.Reason}");
+        if (end.Outcome == RunOutcome.Completed || host == _seat)
         {
-            Do(_coordinator.Handle(message, _time.Now));
+            _end = end;
         }
-        else if (_slices.TryGetValue(to, out SimulatedSlice? slice))
+        else
         {
-            slice.Handle(from, message, value);
-        }
-        else if (_nodes.TryGetValue(to, out SimulatedNode? node))
-        {
-            RunOn(node, TimeSpan.Zero, () => node.Handle(message, value));
-        }
-    }
-
-    private void Do(CoordinatorState.Decision decision)
-    {
-        _coordinator = decision.State;
-        foreach (CoordinatorEffect effect in decision.Effects)
-        {
-            switch (effect)
-            {
-                case GrantToNode grant:
-                    Send(CoordinatorName, grant.Node, grant.Grant, 0);
-                    break;
-                case TellSlices tell:
-                    foreach (string slice in _slices.Keys)
-                    {
-                        Send(CoordinatorName, slice, tell.Message, 0);
-                    }
-
-                    break;
-                case RequestCheckpoint checkpoint:
-                    // The first slice writes it; that this is said more than once is not simulated, so it is not lost.
-                    Do(_coordinator.Handle(new CheckpointWritten(Run, checkpoint.Request.Position.Step, null), _time.Now));
-                    break;
-                case Publish { Event: RunEnded end }:
-                    _end = end;
-                    break;
-            }
+            host.Crash();
         }
     }
 
-    private void Tick()
+    /// <summary>A process has ended.</summary>
+    public void OnHostGone(SimulatedHost host)
     {
-        Do(_coordinator.Tick(_time.Now));
-        _time.After(TickInterval, Tick);
-    }
+        Trace($"{host.Name} is gone");
+        _hosts.Remove(host);
+        _mayCoordinate.Remove(host);
 
-    private void Join()
-    {
-        SimulatedNode node = new(
-            $"node-{_joined++}", NodeState.Create(Run, _schedule, workers: 1 + _random.Next(4), _coordinator.Slices), this);
-        _nodes[node.Name] = node;
-        node.Start();
-    }
-
-    private void Crash(SimulatedNode node)
-    {
-        node.Crash();
-        _nodes.Remove(node.Name);
-        _cutOff.Remove(node.Name);
-        _time.After(DetectionTime * Draw(), () => Do(_coordinator.Handle(new NodeLost(Run, node.Name), _time.Now)));
-    }
-
-    // Those who are cut off for long are given up; when they are back they join again by themselves.
-    private void Partition()
-    {
-        string[] cut = [.. _nodes.Keys.Where(_ => Draw() < 0.4)];
-        TimeSpan lasts = TimeSpan.FromSeconds(10 * Draw());
-        _cutOff.UnionWith(cut);
-        _time.After(lasts, () => _cutOff.ExceptWith(cut));
-        if (lasts > DetectionTime)
+        // Its connections break, long before the cluster is sure.
+        foreach (SimulatedHost other in _hosts.Where(other => other.Term is not null))
         {
-            _time.After(DetectionTime, () => Array.ForEach(
-                cut, name => Do(_coordinator.Handle(new NodeLost(Run, name), _time.Now))));
+            RunOn(other, MostDetection * Draw(), () => other.Term?.OnHostLost(host));
+        }
+
+        _time.After(Silence * (0.5 + (0.5 * Draw())), () => Remove(host));
+        foreach (SimulatedHost unaware in _unaware.GetValueOrDefault(host, []))
+        {
+            Tell(unaware, host);
+        }
+
+        if (_mayCoordinate.Exists(other => other.Term is not null || other.KnowsRun))
+        {
+            return;
+        }
+
+        // Nobody can go on with the run; all that are left say so when their patience is over.
+        _end = new RunEnded
+        {
+            Run = LocalRun,
+            Outcome = RunOutcome.Stopped,
+            Reason = $"no coordinator is left; the last was {host.Name}",
+            Position = RunPosition.Start,
+            Test = null,
+            Nodes = _hosts.Count,
+            Workers = 0,
+        };
+    }
+
+    /// <summary>Notes that something happened.</summary>
+    public void Trace(string what)
+    {
+        Listener?.Invoke($"{Now.TotalSeconds:F4} {what}");
+        Mix((ulong)Now.Ticks);
+        foreach (char letter in what)
+        {
+            Mix(letter);
         }
     }
 
-    private bool IsCut(string name) => _cutOff.Contains(name);
-
-    private void OnSomeNode(Action<SimulatedNode> happens)
+    private void Trace(SimulatedHost from, SimulatedHost to, object message)
     {
-        if (_nodes.Count > 0)
+        Listener?.Invoke($"{Now.TotalSeconds:F4} {from.Name} > {to.Name}: {message}");
+        Mix((ulong)Now.Ticks);
+        Mix(((ulong)from.Number << 32) | (uint)to.Number);
+        foreach (char letter in message as string ?? message.GetType().Name)
         {
-            happens(_nodes.Values.ElementAt(_random.Next(_nodes.Count)));
+            Mix(letter);
         }
     }
 
-    // Again and again, after times that are drawn anew.
-    private void Plan(double meanSeconds, Action happens)
+    // FNV-1a.
+    private void Mix(ulong value) => TraceHash = (TraceHash ^ value) * 1099511628211;
+
+    private string Describe()
     {
-        if (meanSeconds > 0)
-        {
-            _time.After(TimeSpan.FromSeconds(-meanSeconds * Math.Log(1 - Draw())), () =>
-            {
-                happens();
-                Plan(meanSeconds, happens);
-            });
-        }
+        SimulatedTerm? term = _seat?.Term;
+        return term is null
+            ? $"nobody coordinates, {_hosts.Count} hosts"
+            : $"{term.State.Phase}, step {term.State.Position.Step}, {term.State.Nodes.Count} of {_hosts.Count} nodes; '{term.LastWarning}' "
+                + string.Join(' ', (term.State.InHand?.Grants ?? []).Select(grant => grant.ToString()));
     }
 }

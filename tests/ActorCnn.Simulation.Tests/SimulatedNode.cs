@@ -6,20 +6,14 @@ using ActorCnn.Training.Workers;
 
 namespace ActorCnn.Simulation.Tests;
 
-/// <summary>A node and its workers on simulated tensors: the decisions are the product's own.</summary>
-internal sealed class SimulatedNode(string name, NodeState initial, SimulatedCluster cluster)
+/// <summary>What computes on a host: its node's actor and workers on simulated tensors. The decisions are the product's own.</summary>
+internal sealed class SimulatedNode(
+    string name, NodeState initial, SimulatedHost host, SimulatedHost coordinator, SimulatedHost[] slices, SimulatedCluster cluster)
 {
-    private static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(1);
     private readonly Dictionary<(int Slice, long Step), ulong> _published = [];
-    private readonly ulong[] _weights = new ulong[initial.Published.Length];
+    private readonly ulong[] _weights = new ulong[slices.Length];
     private NodeState _state = initial;
-
-    public string Name { get; } = name;
-
-    public bool IsAlive { get; private set; } = true;
-
-    /// <summary>Until when it does nothing, as a stopped process.</summary>
-    public TimeSpan PausedUntil { get; set; }
 
     public void Start()
     {
@@ -27,11 +21,10 @@ internal sealed class SimulatedNode(string name, NodeState initial, SimulatedClu
         Announce();
     }
 
-    public void Crash() => IsAlive = false;
-
     public void Handle(ITrainingMessage message, ulong value)
     {
-        switch (message)
+        NodeState before = _state;
+        switch (cluster.AsUnderstood(message, _state.Run))
         {
             case GrantShards grant:
                 Do(_state.Handle(grant));
@@ -41,25 +34,42 @@ internal sealed class SimulatedNode(string name, NodeState initial, SimulatedClu
                 Do(_state.Handle(published));
                 break;
         }
+
+        cluster.Witness.OnTaken(_state.Run, message.Run, message, !ReferenceEquals(before, _state));
     }
 
     // As the actor does: it joins again now and then to show that it lives, and asks again for weights that it waits for.
-    private void Announce() => cluster.RunOn(this, TimeSpan.Zero, () =>
+    private void Announce() => RunHere(TimeSpan.Zero, () =>
     {
-        cluster.Send(Name, SimulatedCluster.CoordinatorName, new JoinRun(_state.Run, Name, _state.Workers.Length), 0);
+        Tell(new JoinRun(_state.Run, name, _state.Workers.Length));
         if (_state.NeedsWeights)
         {
             Subscribe();
         }
 
-        cluster.RunOn(this, AnnounceInterval, Announce);
+        RunHere(AnnounceInterval, Announce);
     });
 
-    private void Subscribe()
+    private void Subscribe() => TellSlices(new SubscribeToWeights(_state.Run), _ => 0);
+
+    // Only while this is what computes on the host.
+    private void RunHere(TimeSpan delay, Action happens) => cluster.RunOn(host, delay, () =>
     {
-        for (int slice = 0; slice < _weights.Length; slice++)
+        if (host.Node == this)
         {
-            cluster.Send(Name, SimulatedCluster.SliceName(slice), new SubscribeToWeights(_state.Run), 0);
+            happens();
+        }
+    });
+
+    private void Tell(ITrainingMessage message) =>
+        cluster.Send(host, coordinator, message, () => coordinator.Term?.Handle(host, message), isCoordination: true);
+
+    private void TellSlices(ITrainingMessage message, Func<int, ulong> value)
+    {
+        for (int i = 0; i < slices.Length; i++)
+        {
+            (int slice, SimulatedHost to, ulong sent) = (i, slices[i], value(i));
+            cluster.Send(host, to, message, () => to.Slices.GetValueOrDefault(slice)?.Handle(host, message, sent));
         }
     }
 
@@ -90,11 +100,7 @@ internal sealed class SimulatedNode(string name, NodeState initial, SimulatedClu
                     break;
                 case ReportFailure report:
                     ComputeShards failed = report.Failure.Work;
-                    cluster.Send(
-                        Name,
-                        SimulatedCluster.CoordinatorName,
-                        new ShardsFailed(failed.Pass, failed.Range, failed.Attempt, Name, report.Failure.Reason),
-                        0);
+                    Tell(new ShardsFailed(failed.Pass, failed.Range, failed.Attempt, name, report.Failure.Reason));
                     break;
             }
         }
@@ -106,7 +112,7 @@ internal sealed class SimulatedNode(string name, NodeState initial, SimulatedClu
         int shards = _state.Schedule.PlanOf(work.Pass).Shards;
         bool throws = cluster.Draw() < cluster.Faults.Throw;
         TimeSpan takes = TimeSpan.FromMilliseconds(work.Range.Count(shards) * (1 + (3 * cluster.Draw())));
-        cluster.RunOn(this, takes, () => Do(throws
+        RunHere(takes, () => Do(throws
             ? _state.Handle(new WorkerFailed(start.Worker, work, "thrown by the simulation"))
             : _state.Handle(new ShardsComputed(start.Worker, work, new ShardMetrics(work.Range.Count(shards), 0, 0, 0), null))));
     }
@@ -116,19 +122,11 @@ internal sealed class SimulatedNode(string name, NodeState initial, SimulatedClu
         ComputeShards work = result.Work;
         if (work.Pass.Kind == PassKind.Evaluation)
         {
-            cluster.Send(
-                Name, SimulatedCluster.CoordinatorName, new EvaluationComputed(work.Pass, work.Range, work.Attempt, result.Metrics), 0);
+            Tell(new EvaluationComputed(work.Pass, work.Range, work.Attempt, result.Metrics));
             return;
         }
 
         int shards = _state.Schedule.PlanOf(work.Pass).Shards;
-        for (int slice = 0; slice < _weights.Length; slice++)
-        {
-            cluster.Send(
-                Name,
-                SimulatedCluster.SliceName(slice),
-                result.ToGradient(),
-                GradientValue.OfRange(work.Pass, work.Range, shards, _weights[slice]));
-        }
+        TellSlices(result.ToGradient(), slice => GradientValue.OfRange(work.Pass, work.Range, shards, _weights[slice]));
     }
 }

@@ -5,63 +5,64 @@ using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Simulation.Tests;
 
-/// <summary>How a parameter actor can be built wrong on purpose, to see that the simulation notices.</summary>
-internal enum Defect
-{
-    None,
-    CountsDuplicates,
-    SumsInOrderOfArrival,
-}
-
 /// <summary>A parameter actor on simulated tensors: the decisions are the product's own.</summary>
-internal sealed class SimulatedSlice(int index, ParameterState initial, SimulatedCluster cluster, Defect defect)
+internal sealed class SimulatedSlice(
+    int index, ParameterState initial, ulong weights, SimulatedHost host, SimulatedHost coordinator, SimulatedCluster cluster)
 {
     private readonly Dictionary<ShardRange, ulong> _sums = [];
-    private readonly HashSet<string> _nodes = [];
+    private readonly HashSet<SimulatedHost> _nodes = [];
     private ParameterState _state = initial;
+    private ulong _weights = weights;
     private int[] _timesCounted = new int[initial.Schedule.PlanOf(initial.Pass).Shards];
     private ulong _inOrderOfArrival;
 
-    /// <summary>The weights.</summary>
-    public ulong Weights { get; private set; } = GradientValue.InitialWeights + (ulong)index;
+    private string Run => _state.Pass.Run;
 
-    /// <summary>The number of updates in them.</summary>
-    public long Step => _state.Pass.Step;
-
-    public void Handle(string from, ITrainingMessage message, ulong value)
+    public void Handle(SimulatedHost from, ITrainingMessage message, ulong value)
     {
-        switch (message)
+        string saidOf = message.Run;
+        switch (cluster.AsUnderstood(message, Run))
         {
-            case SubscribeToWeights:
-                _nodes.Add(from);
-                cluster.Send(Name, from, new WeightsPublished(_state.Pass.Run, Step, index), Weights);
+            case SubscribeToWeights subscribe:
+                if (subscribe.Run == Run)
+                {
+                    _nodes.Add(from);
+                }
+
+                Publish(from);
                 break;
             case GetPassStatus status:
-                Do((_state, _state.Answer(status)), 0);
+                Do(status, saidOf, (_state, _state.Answer(status)), 0);
                 break;
             case ApplyStep apply:
-                Do(_state.Handle(apply), 0);
+                Do(apply, saidOf, _state.Handle(apply), 0);
                 break;
             case GradientComputed gradient:
-                Handle(gradient, value);
+                Handle(gradient, saidOf, value);
+                break;
+            case WriteCheckpoint request when request.Run == Run && request.Position.Step == _state.Pass.Step:
+                cluster.Witness.OnTaken(Run, saidOf, request, isTaken: true);
+                ulong now = _weights;
+                cluster.Send(
+                    host, coordinator, $"part {request.Position.Step}", () => coordinator.Term?.OnCheckpointPart(request, index, now), isCoordination: true);
                 break;
         }
     }
 
-    private string Name => SimulatedCluster.SliceName(index);
-
-    private void Handle(GradientComputed gradient, ulong value)
+    private void Handle(GradientComputed gradient, string saidOf, ulong value)
     {
-        if (defect == Defect.CountsDuplicates && gradient.Pass == _state.Pass && _sums.TryGetValue(gradient.Range, out ulong sum))
+        if (cluster.Defect == Defect.CountsDuplicates && gradient.Pass == _state.Pass && _sums.TryGetValue(gradient.Range, out ulong sum))
         {
             _sums[gradient.Range] = GradientValue.Sum(sum, value);
         }
 
-        Do(_state.Handle(gradient), value);
+        Do(gradient, saidOf, _state.Handle(gradient), value);
     }
 
-    private void Do((ParameterState State, ImmutableArray<ParameterEffect> Effects) decision, ulong value)
+    private void Do(
+        ITrainingMessage message, string saidOf, (ParameterState State, ImmutableArray<ParameterEffect> Effects) decision, ulong value)
     {
+        cluster.Witness.OnTaken(Run, saidOf, message, decision.Effects.Any(effect => effect is not DropGradient));
         _state = decision.State;
         foreach (ParameterEffect effect in decision.Effects)
         {
@@ -90,7 +91,8 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
         }
     }
 
-    private void Tell(ITrainingMessage message) => cluster.Send(Name, SimulatedCluster.CoordinatorName, message, 0);
+    private void Tell(ITrainingMessage message) =>
+        cluster.Send(host, coordinator, message, () => coordinator.Term?.Handle(host, message), isCoordination: true);
 
     private void Count(ShardRange range)
     {
@@ -102,16 +104,22 @@ internal sealed class SimulatedSlice(int index, ParameterState initial, Simulate
 
     private void Apply(ApplyUpdate update)
     {
-        Assert.All(_timesCounted, times => Assert.Equal(1, times));
+        cluster.Witness.OnCounted(update.Pass, _timesCounted);
         ulong sum = _sums.Values.Single();
-        Weights = GradientValue.Update(Weights, defect == Defect.SumsInOrderOfArrival ? _inOrderOfArrival : sum);
+        _weights = GradientValue.Update(_weights, cluster.Defect == Defect.SumsInOrderOfArrival ? _inOrderOfArrival : sum);
         _sums.Clear();
         _inOrderOfArrival = 0;
         _timesCounted = new int[_state.Schedule.PlanOf(_state.Pass).Shards];
-        cluster.OnApplied(index, update.Pass.Step + 1, Weights);
-        foreach (string node in _nodes)
+        cluster.Witness.OnWeights(index, update.Pass.Step + 1, _weights);
+        foreach (SimulatedHost node in _nodes)
         {
-            cluster.Send(Name, node, new WeightsPublished(update.Pass.Run, update.Pass.Step + 1, index), Weights);
+            Publish(node);
         }
+    }
+
+    private void Publish(SimulatedHost to)
+    {
+        (WeightsPublished published, ulong weights) = (new WeightsPublished(Run, _state.Pass.Step, index), _weights);
+        cluster.Send(host, to, published, () => to.Node?.Handle(published, weights));
     }
 }

@@ -8,6 +8,7 @@ using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Cli.Commands;
 
@@ -143,6 +144,13 @@ internal static class NodeCommand
             throw new InvalidInputException(
                 "training.mode", "asynchronous training is in one process alone", "synchronous in a cluster", "asynchronous",
                 "use actorcnn train, or leave training.mode out");
+        }
+
+        if (run.Configuration.Training.Compression.Kind == CompressionKind.TopK)
+        {
+            throw new InvalidInputException(
+                "training.compression", "what top-k leaves out of a shard's gradient stays in one process, and would be lost with a node",
+                "float16 or none in a cluster", "top-k", "use actorcnn train, or another compression");
         }
 
         run.Slices = parsed.GetValue(Slices);

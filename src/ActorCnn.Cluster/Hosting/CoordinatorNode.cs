@@ -26,7 +26,7 @@ public sealed class CoordinatorNode(NodeSettings settings, RunConfiguration conf
         (Task<IActorRef> taken, Task lost) = CoordinatorSeat.WaitFor(system);
         Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
-        using CoordinatorSeat seat = new(settings, system, await taken.ConfigureAwait(false), lost, RunId.FirstTerm);
+        using CoordinatorSeat seat = new(settings, system, await taken.ConfigureAwait(false), lost, RunId.TermAt(DateTimeOffset.UtcNow), isTakeover: false);
         return await seat.TrainAsync(configuration, files, minimumNodes, job, stopReason, stop).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,7 @@ public sealed class CoordinatorSeat : IDisposable
     private readonly IActorRef _seat;
     private readonly Task _lost;
     private readonly long _term;
+    private readonly bool _isTakeover;
 
     /// <summary>Has a node wait for its turn to coordinate.</summary>
     /// <param name="system">The node; a member with the coordinator's role.</param>
@@ -37,8 +38,8 @@ public sealed class CoordinatorSeat : IDisposable
         return (taken.Task, lost.Task);
     }
 
-    internal CoordinatorSeat(NodeSettings settings, ActorSystem system, IActorRef seat, Task lost, long term) =>
-        (_settings, _system, _seat, _lost, _term) = (settings, system, seat, lost, term);
+    internal CoordinatorSeat(NodeSettings settings, ActorSystem system, IActorRef seat, Task lost, long term, bool isTakeover) =>
+        (_settings, _system, _seat, _lost, _term, _isTakeover) = (settings, system, seat, lost, term, isTakeover);
 
     /// <summary>Trains until the last epoch, a stop or a failure, and tells the nodes.</summary>
     /// <param name="configuration">What is trained; other nodes get it from here.</param>
@@ -59,7 +60,7 @@ public sealed class CoordinatorSeat : IDisposable
         TrainingJob told = job with
         {
             Observers = [.. job.Observers, offers],
-            Position = job.Position with { NodesLost = job.Position.NodesLost + (_term > RunId.FirstTerm ? 1 : 0) },
+            Position = job.Position with { NodesLost = job.Position.NodesLost + (_isTakeover ? 1 : 0) },
         };
         RunMemory memory = new(told, _term);
         BulkOptions options = new()

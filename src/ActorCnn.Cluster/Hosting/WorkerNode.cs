@@ -28,7 +28,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
 
     // Also those that it has met: the one that it was told to join may be gone when it joins again.
     private ImmutableHashSet<NodeAddress> _seeds = [.. settings.Join];
-    private long _term;
+    private FollowedRun _followed = FollowedRun.None;
 
     /// <summary>The run's data; null before it has been let in.</summary>
     public DataSplit? Data { get; private set; }
@@ -94,6 +94,7 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
         Guest guest = new(
             $"worker-{Guid.NewGuid().ToString("N")[..8]}",
             workers,
+            _followed.Lose(),
             PrepareAsync,
             copy is null ? null : (parts, offered) => parts.KeepAsync(offered, copy),
             met => _seeds = _seeds.Add(new NodeAddress(met.Host, met.Port!.Value)),
@@ -124,16 +125,19 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
             ? new GuestEnd(GuestOutcome.Failed, "the coordinator was lost before this node knew the run")
             : new GuestEnd(GuestOutcome.TakesOver, "the coordinator was lost")
             {
-                Seat = new CoordinatorSeat(settings, system, await taken.ConfigureAwait(false), lost, _term + 1),
+                Seat = new CoordinatorSeat(settings, system, await taken.ConfigureAwait(false), lost, _followed.NextTerm(DateTimeOffset.UtcNow), isTakeover: true),
             };
     }
 
     private async Task<RunParts> PrepareAsync(Welcome welcomed)
     {
+        // Kept here: a guest forgets with its membership.
+        _followed = _followed.Follow(welcomed.Run) ?? _followed;
+
         // Not on the thread of an actor: data take a while to be loaded.
         RunParts parts = await Task.Run(() => RunParts.PrepareAsync(welcomed, settings, configuration, Data)).ConfigureAwait(false);
         copy?.Begin(parts.Configuration);
-        (Data, _term) = (parts.Data, RunId.TermOf(welcomed.Run));
+        Data = parts.Data;
         return parts;
     }
 

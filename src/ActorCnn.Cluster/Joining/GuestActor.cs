@@ -17,8 +17,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private readonly Guest _guest;
     private readonly TaskCompletionSource<GuestEnd> _end;
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
-    private string? _followed;
-    private bool _isFollowing;
+    private FollowedRun _followed;
     private int _failures;
     private Address? _coordinator;
     private RunParts? _parts;
@@ -29,7 +28,8 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     /// <summary>Creates the guest; see <see cref="Props"/>.</summary>
     public GuestActor(Guest guest, TaskCompletionSource<GuestEnd> end)
     {
-        (_guest, _end) = (guest, end);
+        ArgumentNullException.ThrowIfNull(guest);
+        (_guest, _end, _followed) = (guest, end, guest.Followed);
         Receive<Knock>(_ => SayHello());
         Receive<GiveUp>(_ => End(_guest.NoAnswer()));
         Receive<Welcome>(OnWelcome);
@@ -76,7 +76,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void LookForCoordinator()
     {
-        _isFollowing = false;
+        _followed = _followed.Lose();
         Timers.StartPeriodicTimer(nameof(Knock), Knock.Now, TimeSpan.Zero, KnockEvery);
         Timers.StartSingleTimer(nameof(GiveUp), GiveUp.Now, _guest.Patience);
     }
@@ -96,12 +96,19 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void OnWelcome(Welcome welcome)
     {
-        if (_isFollowing || !RunId.MayFollow(_followed, welcome.Run))
+        // One that the cluster has removed may have let it in before: nobody would tell of its loss again.
+        if (!_cluster.State.Members.Any(member => member.Address == Sender.Path.Address)
+            || _followed.Follow(welcome.Run) is not { } followed)
         {
             return;
         }
 
-        (_isFollowing, _followed, _coordinator) = (true, welcome.Run, Sender.Path.Address);
+        if (_followed.IsFollowing)
+        {
+            DropParts();
+        }
+
+        (_followed, _coordinator) = (followed, Sender.Path.Address);
         Timers.CancelAll();
         _guest.Prepare(welcome).PipeTo(
             Self,
@@ -111,7 +118,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void OnPrepared(Prepared prepared)
     {
-        if (!_isFollowing || prepared.Run != _followed)
+        if (!_followed.Follows(prepared.Run))
         {
             _ = prepared.Parts?.DisposeAsync().AsTask();
             return;
@@ -151,7 +158,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
             _guest.Met(happened.Member.Address);
         }
 
-        if (_isFollowing && happened is ClusterEvent.MemberDowned or ClusterEvent.MemberRemoved && happened.Member.Address == _coordinator)
+        if (_followed.IsFollowing && happened is ClusterEvent.MemberDowned or ClusterEvent.MemberRemoved && happened.Member.Address == _coordinator)
         {
             _guest.Log("the coordinator was lost; another node with its role takes over");
             DropParts();
@@ -161,7 +168,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void OnOver(RunOver over)
     {
-        if (_followed is null || over.Run == _followed)
+        if (_followed.Run is null || over.Run == _followed.Run)
         {
             End(new GuestEnd(over.Completed ? GuestOutcome.Completed : GuestOutcome.Ended, over.Reason));
 
@@ -172,7 +179,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 
     private void OnOffered(CheckpointOffered offered)
     {
-        if (_isFollowing && offered.Run == _followed && _guest.Keep is not null)
+        if (_followed.Follows(offered.Run) && _guest.Keep is not null)
         {
             _offered = offered;
             KeepOffered();
@@ -192,7 +199,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private void OnKept(Kept kept)
     {
         _isKeeping = false;
-        if (kept.Problem is { } problem && _offered is null && _isFollowing)
+        if (kept.Problem is { } problem && _offered is null && _followed.IsFollowing)
         {
             _guest.Log(
                 $"no copy of the checkpoint after step {kept.Step}, the one before is whole: {problem.GetBaseException().Message.ReplaceLineEndings(" ")}");
@@ -230,7 +237,8 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 /// <summary>What a node brings into a run.</summary>
 /// <param name="Name">The node's name, another for each start.</param>
 /// <param name="Workers">Its worker actors.</param>
-/// <param name="Prepare">Makes ready what the run needs here.</param>
+/// <param name="Followed">The run that it has followed before.</param>
+/// <param name="Prepare">Makes ready what the run needs here; is called once for each run that it follows.</param>
 /// <param name="Keep">Takes a checkpoint that is offered; null when the node may not coordinate.</param>
 /// <param name="Met">Is told of every other node that may coordinate.</param>
 /// <param name="Patience">How long it looks for a coordinator.</param>
@@ -239,6 +247,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
 public sealed record Guest(
     string Name,
     int Workers,
+    FollowedRun Followed,
     Func<Welcome, Task<RunParts>> Prepare,
     Func<RunParts, CheckpointOffered, Task>? Keep,
     Action<Address> Met,

@@ -5,7 +5,8 @@ namespace ActorCnn.Training.Checkpoints;
 /// <param name="header">Where the run stood.</param>
 /// <param name="parameters">The parameters, in the network's order.</param>
 /// <param name="optimizerState">The optimizer's state; empty for one without.</param>
-public sealed class Checkpoint(string path, CheckpointHeader header, float[] parameters, float[] optimizerState)
+/// <param name="residuals">What is left of each shard's gradients; empty without top-k compression.</param>
+public sealed class Checkpoint(string path, CheckpointHeader header, float[] parameters, float[] optimizerState, float[][] residuals)
 {
     /// <summary>The file it came from.</summary>
     public string Path { get; } = path;
@@ -18,6 +19,9 @@ public sealed class Checkpoint(string path, CheckpointHeader header, float[] par
 
     /// <summary>The optimizer's state; empty for one without. The reader's to keep.</summary>
     public float[] OptimizerState { get; } = optimizerState;
+
+    /// <summary>What is left of each shard's gradients; empty without top-k compression. The reader's to keep.</summary>
+    public IReadOnlyList<float[]> Residuals { get; } = residuals;
 }
 
 /// <summary>What a look for the newest checkpoint found.</summary>

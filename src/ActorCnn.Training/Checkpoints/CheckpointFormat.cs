@@ -16,6 +16,8 @@ namespace ActorCnn.Training.Checkpoints;
 ///     16      h  header: the members of CheckpointHeader as JSON in UTF-8, snake case, without the version
 ///   16+h     4p  parameters, float32; p is parameter_count
 ///        +   4s  optimizer state, float32; s is optimizer_state_count
+///        +  4rc  what top-k compression left out of the gradients of r shards, float32, shard after shard; r is residual_shards and c is
+///                residual_count, which other runs lack
 ///        +   32  SHA-256 of all bytes before it
 /// </code>
 /// and nothing after it. JSON numbers are the shortest that read back to the same double, so sums keep their bits.
@@ -34,7 +36,8 @@ internal static class CheckpointFormat
     /// <exception cref="ArgumentException">The header does not tell the lengths of the buffers.</exception>
     /// <exception cref="IOException">The disk is full or failing.</exception>
     public static void Write(
-        Stream stream, CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState)
+        Stream stream, CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState,
+        IReadOnlyList<float[]> residuals)
     {
         RequireLittleEndian();
         if (header.ParameterCount != parameters.Length || header.OptimizerStateCount != optimizerState.Length)
@@ -42,6 +45,13 @@ internal static class CheckpointFormat
             throw new ArgumentException(
                 $"checkpoint: the header does not fit the buffers; expected {parameters.Length} parameters and {optimizerState.Length} "
                 + $"values of state, got {header.ParameterCount} and {header.OptimizerStateCount}", nameof(header));
+        }
+
+        if (header.ResidualShards != residuals.Count || residuals.Any(shard => shard.Length != header.ResidualCount))
+        {
+            throw new ArgumentException(
+                $"checkpoint: the header does not fit the residuals; expected those of {residuals.Count} shards, "
+                + $"got {header.ResidualShards} of {header.ResidualCount} values", nameof(header));
         }
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, CheckpointJson.Default.CheckpointHeader);
@@ -55,6 +65,11 @@ internal static class CheckpointFormat
         Put(json);
         Put(MemoryMarshal.AsBytes(parameters));
         Put(MemoryMarshal.AsBytes(optimizerState));
+        foreach (float[] shard in residuals)
+        {
+            Put(MemoryMarshal.AsBytes(shard.AsSpan()));
+        }
+
         stream.Write(hash.GetHashAndReset());
 
         void Put(ReadOnlySpan<byte> bytes)
@@ -102,8 +117,9 @@ internal static class CheckpointFormat
         Take(json);
         CheckpointHeader header = ParseHeader(json);
 
-        long expected = PrefixBytes + jsonLength
-            + (sizeof(float) * ((long)header.ParameterCount + header.OptimizerStateCount)) + SHA256.HashSizeInBytes;
+        // A hostile product would not fit into 64 bits.
+        Int128 expected = PrefixBytes + jsonLength + SHA256.HashSizeInBytes
+            + (sizeof(float) * ((Int128)header.ParameterCount + header.OptimizerStateCount + ((Int128)header.ResidualShards * header.ResidualCount)));
         RequireLength(length, atLeast: expected);
         if (length > expected)
         {
@@ -114,11 +130,17 @@ internal static class CheckpointFormat
         Take(MemoryMarshal.AsBytes(parameters.AsSpan()));
         float[] optimizerState = new float[header.OptimizerStateCount];
         Take(MemoryMarshal.AsBytes(optimizerState.AsSpan()));
+        float[][] residuals = new float[header.ResidualShards][];
+        for (int shard = 0; shard < residuals.Length; shard++)
+        {
+            residuals[shard] = new float[header.ResidualCount];
+            Take(MemoryMarshal.AsBytes(residuals[shard].AsSpan()));
+        }
 
         byte[] checksum = new byte[SHA256.HashSizeInBytes];
         stream.ReadExactly(checksum);
         return hash.GetHashAndReset().AsSpan().SequenceEqual(checksum)
-            ? new Checkpoint(path, header, parameters, optimizerState)
+            ? new Checkpoint(path, header, parameters, optimizerState, residuals)
             : throw new InvalidDataException("the checksum does not match");
 
         void Take(Span<byte> bytes)
@@ -133,7 +155,10 @@ internal static class CheckpointFormat
         try
         {
             CheckpointHeader? header = JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointHeader);
-            return header is { ParameterCount: >= 0, OptimizerStateCount: >= 0 }
+
+            // Each shard must have something in the file: their number is bound by its length too.
+            return header is { ParameterCount: >= 0, OptimizerStateCount: >= 0 } and
+                ({ ResidualShards: 0, ResidualCount: 0 } or { ResidualShards: > 0, ResidualCount: > 0 })
                 ? header
                 : throw new InvalidDataException("the header has no lengths");
         }
@@ -143,7 +168,7 @@ internal static class CheckpointFormat
         }
     }
 
-    private static void RequireLength(long length, long atLeast)
+    private static void RequireLength(long length, Int128 atLeast)
     {
         if (length < atLeast)
         {

@@ -28,6 +28,14 @@ public sealed record CheckpointHeader
     /// <summary>Values in the optimizer's state.</summary>
     public required int OptimizerStateCount { get; init; }
 
+    /// <summary>Shards of whose gradients something is left for later; none but with top-k compression.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ResidualShards { get; init; }
+
+    /// <summary>Values that are left of each of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ResidualCount { get; init; }
+
     /// <summary>How samples are normalized for its weights; null for not at all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Normalization? Normalization { get; init; }

@@ -34,7 +34,8 @@ public sealed class CheckpointStore
     /// <returns>The file's path.</returns>
     /// <exception cref="ArgumentException">The header does not tell the lengths of the buffers.</exception>
     /// <exception cref="IOException">The disk is full or failing. The checkpoints before it are untouched.</exception>
-    public string Write(CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState)
+    public string Write(
+        CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState, IReadOnlyList<float[]>? residuals = null)
     {
         ArgumentNullException.ThrowIfNull(header);
         string path = PathOf(header.Position.Step);
@@ -43,7 +44,7 @@ public sealed class CheckpointStore
             Directory.CreateDirectory(_directory);
             DeleteStaleOnce();
             using AtomicFile file = new(path);
-            CheckpointFormat.Write(file.Stream, header, parameters, optimizerState);
+            CheckpointFormat.Write(file.Stream, header, parameters, optimizerState, residuals ?? []);
             file.Commit();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -76,7 +76,7 @@ public sealed partial record CoordinatorState
         return new Decision(this, [new Publish(status), .. Nodes.Select(node => new TellNode(node.Name, new GetNodeStatus(Run)))]);
     }
 
-    private Decision OnNodeStatus(NodeStatus status) => Nodes.Any(node => node.Name == status.Node)
+    private Decision OnNodeStatus(NodeStatus status) => WorkersOf.ContainsKey(status.Node)
         ? new Decision(this, [new Publish(new NodeProgress { Run = Run, Status = status })])
         : Unchanged;
 

@@ -19,6 +19,12 @@ public sealed partial record CoordinatorState
     /// <summary>How long the run waits for more nodes than have joined.</summary>
     public static readonly TimeSpan FormingPatience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the parameter actor may take to write what it was asked for before it is asked again.</summary>
+    public static readonly TimeSpan WritingPatience = TimeSpan.FromSeconds(30);
+
+    // How often the same silence is spoken of.
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromSeconds(10);
+
     /// <summary>Nodes that were late and have not been heard from since.</summary>
     public ImmutableHashSet<string> Late { get; init; } = [];
 
@@ -26,6 +32,8 @@ public sealed partial record CoordinatorState
 
     // When the parameter actors were last asked what they have.
     private TimeSpan AskedAt { get; init; }
+
+    private TimeSpan SaidAt { get; init; }
 
     private TimeSpan FormingSince { get; init; }
 
@@ -46,11 +54,12 @@ public sealed partial record CoordinatorState
 
         if (InHand is null)
         {
-            return Unchanged;
+            return AskForFile(now);
         }
 
         TimeSpan patience = Patience(InHand.Pass.Kind);
-        string[] late = [.. InHand.Overdue(now, patience).Select(grant => grant.Node).Distinct()];
+        PassInHand.NodeGrant[] overdue = [.. InHand.Overdue(now, patience)];
+        string[] late = [.. overdue.Select(grant => grant.Node).Distinct()];
         if (late.Length == 0)
         {
             return AskForLost(now, patience);
@@ -63,21 +72,48 @@ public sealed partial record CoordinatorState
         {
             InHand = reissued,
             AskedAt = now,
+            SaidAt = now,
             Position = Position with { ShardsReissued = Position.ShardsReissued + shards },
         };
         string others = told.InTime.IsEmpty ? "asked for again" : "granted to others too";
         return told.GrantWaiting(now).After(Warn(
-            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}"))
+            $"{InHand.Pass}: {shards} shards of {string.Join(", ", late)} are late after {patience.TotalSeconds:0.#} s and are {others}: "
+            + InHand.Describe(overdue)))
             .After(new TellSlices(new GetPassStatus(InHand.Pass)));
     }
 
     // Everything is counted, or in the hands of somebody who is not late: only word of it can be missing.
-    private Decision AskForLost(TimeSpan now, TimeSpan patience) =>
-        InHand!.Pass.Kind == PassKind.Gradient && now - InHand.StartedAt >= patience && now - AskedAt >= LeastPatience
-            ? new Decision(
-                this with { AskedAt = now },
-                [new TellSlices(InHand.Counted.IsComplete ? Word(InHand.Pass) : new GetPassStatus(InHand.Pass))])
-            : Unchanged;
+    private Decision AskForLost(TimeSpan now, TimeSpan patience)
+    {
+        if (InHand!.Pass.Kind != PassKind.Gradient || now - InHand.StartedAt < patience || now - AskedAt < LeastPatience)
+        {
+            return Unchanged;
+        }
+
+        Decision asked = new(
+            this with { AskedAt = now },
+            [new TellSlices(InHand.Counted.IsComplete ? Word(InHand.Pass) : new GetPassStatus(InHand.Pass))]);
+        TimeSpan since = SaidAt > InHand.StartedAt ? SaidAt : InHand.StartedAt;
+        return now - since < BetweenWarnings
+            ? asked
+            : (asked with { State = asked.State with { SaidAt = now } }).After(Warn(
+                $"{InHand.Pass}: no word of {InHand.DescribeAwaited()} in {(now - InHand.StartedAt).TotalSeconds:0} s; the parameters are asked again"));
+    }
+
+    // A checkpoint, or the best weights: what was asked for may be written twice, with the same bytes.
+    private Decision AskForFile(TimeSpan now)
+    {
+        if (Phase is not (RunPhase.Checkpointing or RunPhase.KeepingBest) || now - AskedAt < WritingPatience)
+        {
+            return Unchanged;
+        }
+
+        (string file, CoordinatorEffect request) = Phase == RunPhase.Checkpointing
+            ? ("the checkpoint", (CoordinatorEffect)new RequestCheckpoint(new WriteCheckpoint(Run, Position)))
+            : ("the best weights", new RequestBest(new KeepBest(Run, Position)));
+        return new Decision(this with { AskedAt = now }, [request]).After(Warn(
+            $"no word from slice 0, which writes {file} after step {Position.Step}, in {(now - AskedAt).TotalSeconds:0} s; it is asked again"));
+    }
 
     private TimeSpan Patience(PassKind kind)
     {

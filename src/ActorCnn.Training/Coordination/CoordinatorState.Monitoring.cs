@@ -37,7 +37,7 @@ public sealed partial record CoordinatorState
         learned = learned.StopsEarly && epoch.Test is null ? learned with { Test = null } : learned;
         return learned.Keeping is null
             ? learned.Next(now)
-            : new Decision(learned with { Phase = RunPhase.KeepingBest }, [new RequestBest(new KeepBest(Run, learned.Position))]);
+            : new Decision(learned with { Phase = RunPhase.KeepingBest, AskedAt = now }, [new RequestBest(new KeepBest(Run, learned.Position))]);
     }
 
     private Decision OnBestKept(BestKept kept, TimeSpan now)

@@ -108,6 +108,7 @@ public sealed partial record CoordinatorState
         {
             Phase = RunPhase.Checkpointing,
             InHand = null,
+            AskedAt = now,
             Position = Position with { ElapsedSeconds = Elapsed(now) },
         };
         return new Decision(saving, [new RequestCheckpoint(new WriteCheckpoint(Run, saving.Position))]);

@@ -76,6 +76,9 @@ public sealed partial record CoordinatorState
     /// <summary>Nodes that must have joined before the run starts.</summary>
     public int MinimumNodes { get; init; } = 1;
 
+    // The same as Nodes: every node joins again each second, and looking through a list of thousands for it would take all the time.
+    private ImmutableDictionary<string, int> WorkersOf { get; init; } = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
+
     private double LearningRate { get; init; }
 
     // Speed is told of the part of an epoch that this process saw: a resumed epoch is timed from where it went on.
@@ -131,7 +134,8 @@ public sealed partial record CoordinatorState
 
     private Decision OnJoin(JoinRun join, TimeSpan now)
     {
-        if (Nodes.Contains(new Member(join.Node, join.Workers)))
+        bool isKnown = WorkersOf.TryGetValue(join.Node, out int workers);
+        if (isKnown && workers == join.Workers)
         {
             return Late.Contains(join.Node) ? new Decision(this with { Late = Late.Remove(join.Node) }, []) : Unchanged;
         }
@@ -139,7 +143,8 @@ public sealed partial record CoordinatorState
         CoordinatorState joined = this with
         {
             Late = Late.Remove(join.Node),
-            Nodes = Nodes.RemoveAll(node => node.Name == join.Node).Add(new Member(join.Node, join.Workers)),
+            Nodes = (isKnown ? Nodes.RemoveAll(node => node.Name == join.Node) : Nodes).Add(new Member(join.Node, join.Workers)),
+            WorkersOf = WorkersOf.SetItem(join.Node, join.Workers),
         };
         if (Phase != RunPhase.Forming)
         {
@@ -172,7 +177,7 @@ public sealed partial record CoordinatorState
 
     private Decision OnLost(string lost, bool isLoss, TimeSpan now)
     {
-        if (Nodes.All(node => node.Name != lost))
+        if (!WorkersOf.ContainsKey(lost))
         {
             return Unchanged;
         }
@@ -181,6 +186,7 @@ public sealed partial record CoordinatorState
         {
             Late = Late.Remove(lost),
             Nodes = Nodes.RemoveAll(node => node.Name == lost),
+            WorkersOf = WorkersOf.Remove(lost),
             Gone = GoneWith(new GoneNode(lost, isLoss)),
             Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) },
         };

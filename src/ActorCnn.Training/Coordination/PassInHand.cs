@@ -21,6 +21,9 @@ public sealed record PassInHand(
     ImmutableHashSet<int> Applied,
     TimeSpan StartedAt)
 {
+    // A sentence that names more than a person reads helps nobody.
+    private const int MostDescribed = 8;
+
     /// <summary>A pass of which nothing has been granted.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="plan">Its shards.</param>
@@ -80,6 +83,33 @@ public sealed record PassInHand(
         return (
             this with { Grants = Grants.RemoveAll(grant => grant.Node == node), Waiting = Waiting.AddRange(released) },
             released.Sum(range => range.Range.Count(Plan.Shards)));
+    }
+
+    /// <summary>What is missing of grants, as <c>shards 0..3 of a, shard 6 of b</c>.</summary>
+    public string Describe(IReadOnlyCollection<NodeGrant> grants)
+    {
+        string[] parts = [.. grants
+            .SelectMany(grant => Counted.Missing(grant.Granted.Range).Select(range => $"{Describe(range)} of {grant.Node}"))
+            .Take(MostDescribed + 1)];
+        return string.Join(", ", parts.Take(MostDescribed)) + (parts.Length > MostDescribed ? " and others" : "");
+    }
+
+    /// <summary>What is awaited: shards and who was asked for them; once all are counted, the updates of slices.</summary>
+    public string DescribeAwaited()
+    {
+        if (!Counted.IsComplete)
+        {
+            string slices = string.Join(", ", Enumerable.Range(0, Counted.Slices.Length).Where(slice => !Counted.Slices[slice].Tree.IsComplete));
+            return $"{Describe(Grants)} from slices {slices}";
+        }
+
+        return $"the update from slices {string.Join(", ", Enumerable.Range(0, Counted.Slices.Length).Where(slice => !Applied.Contains(slice)))}";
+    }
+
+    private string Describe(ShardRange range)
+    {
+        int count = range.Count(Plan.Shards);
+        return count == 1 ? $"shard {range.First}" : $"shards {range.First}..{range.First + count - 1}";
     }
 
     /// <summary>Asks the nodes for what waits, in proportion to their workers.</summary>

@@ -3,6 +3,7 @@ using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 
 namespace ActorCnn.Training.Nodes;
@@ -66,6 +67,9 @@ public sealed class NodeReplica
 
     /// <summary>Where gradients wait.</summary>
     public GradientExchange Exchange { get; }
+
+    /// <summary>What top-k compression left out of each shard's gradients; null where gradients stay whole.</summary>
+    public ShardResiduals? Residuals { get; init; }
 
     /// <summary>The run's seed.</summary>
     public ulong Seed { get; }

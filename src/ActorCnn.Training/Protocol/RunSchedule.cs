@@ -49,6 +49,9 @@ public sealed record RunSchedule
     /// <summary>Minibatches in an epoch; the last may have fewer samples.</summary>
     public int BatchesPerEpoch => (TrainSamples + BatchSize - 1) / BatchSize;
 
+    /// <summary>Shards of a whole minibatch.</summary>
+    public int MostShards => new ShardPlan(Math.Min(BatchSize, TrainSamples), ShardSize).Shards;
+
     /// <summary>How long the run is, which a learning rate's schedule may depend on.</summary>
     public RunLength Length => new((long)Epochs * BatchesPerEpoch, BatchesPerEpoch);
 

@@ -2,6 +2,7 @@ using ActorCnn.Data;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Runs;
 
@@ -10,11 +11,18 @@ namespace ActorCnn.Training.Runs;
 /// its best weights beside it as a model.
 /// </summary>
 internal sealed class CheckpointWriter(
-    CheckpointStore store, string configSha256, string dataSha256, Normalization? normalization, ModelFileWriter model, string bestPath)
+    CheckpointStore store,
+    string configSha256,
+    string dataSha256,
+    Normalization? normalization,
+    ShardResiduals? residuals,
+    ModelFileWriter model,
+    string bestPath)
     : ICheckpointWriter
 {
     public string Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState)
     {
+        IReadOnlyList<float[]> left = residuals?.Left ?? [];
         CheckpointHeader header = new()
         {
             ConfigSha256 = configSha256,
@@ -22,9 +30,11 @@ internal sealed class CheckpointWriter(
             Position = position,
             ParameterCount = weights.Length,
             OptimizerStateCount = optimizerState.Length,
+            ResidualShards = left.Count,
+            ResidualCount = left.Count == 0 ? 0 : left[0].Length,
             Normalization = normalization,
         };
-        return store.Write(header, weights, optimizerState);
+        return store.Write(header, weights, optimizerState, left);
     }
 
     public void WriteBest(RunPosition position, ReadOnlySpan<float> weights) => model.Write(bestPath, weights, position.Epoch);

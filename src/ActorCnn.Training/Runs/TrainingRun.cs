@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
@@ -9,6 +10,7 @@ using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
+using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Runs;
 
@@ -74,9 +76,15 @@ public sealed class TrainingRun : IDisposable
                 yield return $"asynchronous: a shard's gradient is applied to weights at most {bound} updates newer than its own; the result is not deterministic";
             }
 
-            if (ModeSettings.NameOf(Configuration.Training.Compression) is { } compression)
+            switch (Configuration.Training.Compression)
             {
-                yield return $"compression {compression}: gradients are rounded to 16 bits; the result is another than without, and the same on any cluster";
+                case { Kind: CompressionKind.Float16 }:
+                    yield return "compression float16: gradients are rounded to 16 bits; the result is another than without, and the same on any cluster";
+                    break;
+                case { Kind: CompressionKind.TopK, Fraction: double fraction }:
+                    yield return $"compression top-k: of each shard's gradient the largest numbers, {Percent(fraction)}, are used at once, the rest is added to "
+                        + "its next; the result is another than without, and the same for any number of workers";
+                    break;
             }
         }
     }
@@ -103,6 +111,9 @@ public sealed class TrainingRun : IDisposable
         ModelWriter writeModel, IReadOnlyList<IRunObserver> observers, Func<string>? stopReason = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(writeModel);
+
+        // What a checkpoint holds of them is checked before anything is written.
+        ShardResiduals? residuals = ShardResiduals.Of(Schedule, Network, Start?.Residuals, Start?.Path ?? Path);
         _directory ??= RunDirectory.Create(Path);
         _directory.WriteConfig(Configuration.ToYaml());
         _directory.NoteFailure(null);
@@ -133,9 +144,10 @@ public sealed class TrainingRun : IDisposable
                 Slices = Slices,
                 Weights = Start?.Parameters,
                 OptimizerState = Start?.OptimizerState,
+                Residuals = residuals,
                 Position = StartingAt,
                 Checkpoints = new CheckpointWriter(
-                    checkpoints, configSha256, Data.Sha256, Preparation.Normalization, model, _directory.Best),
+                    checkpoints, configSha256, Data.Sha256, Preparation.Normalization, residuals, model, _directory.Best),
                 Snapshots = Snapshots,
                 Control = Control,
                 Observers = [new MetricsObserver(metrics), new ControlLog(_directory.ControlLog), Control, .. observers],
@@ -158,6 +170,8 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Frees the directory for other processes.</summary>
     public void Dispose() => _directory?.Dispose();
+
+    private static string Percent(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction:0.####%}");
 
     private RunSummary Summarize(RunEnded end, string weightsSha256, string configSha256)
     {

@@ -5,6 +5,7 @@ using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 using Akka.Actor;
 
@@ -37,7 +38,10 @@ public sealed class RunActor : ReceiveActor
         (_run, _ended, _start) = (run, ended, job.Position);
         NodeReplica replica = new(
             new LaneNetwork(job.Network, job.Loss), store, job.Data, job.Schedule, exchange, job.Seed, job.Shuffle,
-            job.Preparation);
+            job.Preparation)
+        {
+            Residuals = job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network),
+        };
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
         ParameterState applied = ParameterState.Create(run, job.Schedule, job.Position.Step, memory.Slices.Length);
         IActorRef[] parameters = job.Staleness is { } bound

@@ -6,6 +6,7 @@ using ActorCnn.Training.Control;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
+using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 
 namespace ActorCnn.Training.Sessions;
@@ -61,6 +62,9 @@ public sealed record TrainingJob
 
     /// <summary>What the optimizer remembers; null for nothing.</summary>
     public float[]? OptimizerState { get; init; }
+
+    /// <summary>What top-k compression left out of the shards' gradients, and keeps while it trains; null for nothing yet.</summary>
+    public ShardResiduals? Residuals { get; init; }
 
     /// <summary>Where to start.</summary>
     public RunPosition Position { get; init; } = RunPosition.Start;

@@ -2,8 +2,8 @@ using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Training.Sharding;
 
-/// <summary>How gradients are made smaller for the network.</summary>
-public enum GradientCompression
+/// <summary>The ways to make gradients smaller.</summary>
+public enum CompressionKind
 {
     /// <summary>Not at all: 32 bits a number.</summary>
     None,
@@ -13,15 +13,36 @@ public enum GradientCompression
     /// sum that a node sends has 16 bits without further loss, and the result is the same on any cluster, though not that of 32 bits.
     /// </summary>
     Float16,
+
+    /// <summary>
+    /// Of a shard's gradient the largest numbers alone; the others are kept for its next, see <see cref="ShardResiduals"/>. The result is the
+    /// same for any number of workers of one process, though not that of whole gradients.
+    /// </summary>
+    TopK,
+}
+
+/// <summary>How gradients are made smaller.</summary>
+/// <param name="Kind">The way.</param>
+/// <param name="Fraction">The part of the trained parameters whose numbers a top-k gradient has, above 0 to 1; 0 for the other ways.</param>
+public readonly record struct GradientCompression(CompressionKind Kind, double Fraction = 0)
+{
+    /// <summary>Not at all.</summary>
+    public static GradientCompression None => default;
+
+    /// <summary>16 bits a number.</summary>
+    public static GradientCompression Float16 => new(CompressionKind.Float16);
+
+    /// <summary>The largest numbers alone.</summary>
+    public static GradientCompression TopK(double fraction) => new(CompressionKind.TopK, fraction);
 }
 
 /// <summary>The sums of the fixed tree over a minibatch's shards.</summary>
 public static class GradientSum
 {
-    /// <summary>Makes a shard's gradient what the tree is to add up.</summary>
+    /// <summary>Makes a shard's gradient, or a sum, what the tree is to add up.</summary>
     public static void Finish(Span<float> gradient, GradientCompression compression)
     {
-        if (compression == GradientCompression.Float16)
+        if (compression.Kind == CompressionKind.Float16)
         {
             HalfPrecision.Round(gradient);
         }

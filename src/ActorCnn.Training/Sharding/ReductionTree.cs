@@ -14,19 +14,20 @@ public sealed class ReductionTree
     // One bit a shard. A sub-tree's sum is at hand just when all its shards were counted, since halves are joined at once.
     private readonly ImmutableArray<ulong> _counted;
 
-    private ReductionTree(int shards, ImmutableArray<ulong> counted) => (_shards, _counted) = (shards, counted);
+    private ReductionTree(int shards, ImmutableArray<ulong> counted, int countedShards) =>
+        (_shards, _counted, CountedShards) = (shards, counted, countedShards);
 
     /// <summary>True when the sum over all shards is at hand.</summary>
-    public bool IsComplete => IsCounted(ShardRange.Root(_shards));
+    public bool IsComplete => CountedShards == _shards;
 
     /// <summary>How many shards were counted.</summary>
-    public int CountedShards => _counted.Sum(System.Numerics.BitOperations.PopCount);
+    public int CountedShards { get; }
 
     /// <summary>A tree in which nothing has been counted.</summary>
     public static ReductionTree Empty(int shards)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shards);
-        return new ReductionTree(shards, [.. new ulong[(shards + WordBits - 1) / WordBits]]);
+        return new ReductionTree(shards, [.. new ulong[(shards + WordBits - 1) / WordBits]], countedShards: 0);
     }
 
     /// <summary>True when a range is a node of this tree.</summary>
@@ -48,7 +49,7 @@ public sealed class ReductionTree
             return null;
         }
 
-        ReductionTree with = new(_shards, Count(range));
+        ReductionTree with = new(_shards, Count(range), CountedShards + range.Count(_shards));
         ImmutableArray<Join>.Builder joins = ImmutableArray.CreateBuilder<Join>();
         ShardRange root = ShardRange.Root(_shards);
         for (ShardRange sum = range; sum != root && with.IsCounted(sum.Parent); sum = sum.Parent)

@@ -24,6 +24,11 @@ public sealed class LaneShardComputer : IShardComputer
     public LaneShardComputer(NodeReplica node)
     {
         ArgumentNullException.ThrowIfNull(node);
+        if (node.Schedule.Compression.Kind == CompressionKind.TopK && node.Residuals is null)
+        {
+            throw new InvalidOperationException("top-k compression: this node keeps no residuals; expected a run in one process");
+        }
+
         _node = node;
         _workspace = node.Kernels.CreateWorkspace(training: true);
         _augmenter = node.CreateAugmenter();
@@ -42,7 +47,7 @@ public sealed class LaneShardComputer : IShardComputer
         _workspace.SetEpoch(_node.Seed, work.Pass.Epoch);
         if (work.Pass.Kind == PassKind.Evaluation)
         {
-            ShardMetrics metrics = SumOfShards(samples, plan, work.Range, gradient: null);
+            ShardMetrics metrics = SumOfShards(samples, plan, work.Pass, work.Range, gradient: null);
             return new ShardsComputed(worker, work, metrics, double.IsFinite(metrics.LossSum) ? null : NameProblem(samples, plan, work));
         }
 
@@ -50,7 +55,7 @@ public sealed class LaneShardComputer : IShardComputer
         bool handedOver = false;
         try
         {
-            ShardMetrics metrics = SumOfShards(samples, plan, work.Range, gradient);
+            ShardMetrics metrics = SumOfShards(samples, plan, work.Pass, work.Range, gradient);
             if (!double.IsFinite(metrics.LossSum) || !VectorSum.IsFinite(gradient.Span))
             {
                 return new ShardsComputed(worker, work, metrics, NameProblem(samples, plan, work));
@@ -70,7 +75,7 @@ public sealed class LaneShardComputer : IShardComputer
         }
     }
 
-    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, ShardRange range, GradientBuffer? gradient)
+    private ShardMetrics SumOfShards(Samples samples, ShardPlan plan, Pass pass, ShardRange range, GradientBuffer? gradient)
     {
         GradientCompression compression = _node.Schedule.Compression;
         return SumOver(range, plan.Shards, gradient, compression, (shard, sum) =>
@@ -79,6 +84,7 @@ public sealed class LaneShardComputer : IShardComputer
             if (sum is not null)
             {
                 GradientSum.Finish(sum.Span, compression);
+                _node.Residuals?.Compress(shard, pass.Step, sum.Span);
             }
 
             return metrics;
@@ -156,7 +162,7 @@ public sealed class LaneShardComputer : IShardComputer
         {
             for (int shard = work.Range.First; shard < work.Range.First + work.Range.Count(plan.Shards); shard++)
             {
-                ShardMetrics metrics = SumOfShards(samples, plan, new ShardRange(0, shard), gradient);
+                ShardMetrics metrics = SumOfShards(samples, plan, work.Pass, new ShardRange(0, shard), gradient);
                 bool lossIsFinite = double.IsFinite(metrics.LossSum);
                 if (!lossIsFinite || (gradient is not null && !VectorSum.IsFinite(gradient.Span)))
                 {

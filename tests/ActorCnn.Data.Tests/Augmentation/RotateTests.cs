@@ -1,5 +1,6 @@
 using ActorCnn.Data.Augmentation;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Numerics;
 using CsCheck;
 using static ActorCnn.Data.Tests.Augmentation.Images;
 
@@ -57,6 +58,17 @@ public sealed class RotateTests
         });
 
     [Fact]
+    public void Should_have_the_bits_of_its_formula_pixel_by_pixel() =>
+        Gen.Select(Gen.Int[1, 2], Gen.Int[1, 40], Gen.Int[1, 40], Gen.OneOf(Gen.Double[-180, 180], Gen.Double[-5, 5]))
+            .Sample((channels, height, width, degrees) =>
+            {
+                Shape shape = new(channels, height, width);
+                Assert.Equal(
+                    PlainInSinglePrecision(shape, degrees).Select(BitConverter.SingleToUInt32Bits),
+                    Rotated(shape, degrees).Select(BitConverter.SingleToUInt32Bits));
+            });
+
+    [Fact]
     public void Should_turn_by_no_more_than_the_largest_angle_in_both_directions()
     {
         // A point 50 pixels right of the middle stays in its column's neighbourhood and moves by up to 50 sin 30° = 25 rows either way.
@@ -82,6 +94,40 @@ public sealed class RotateTests
         float[] background = [.. Enumerable.Range(0, shape.Channels).Select(Background)];
         RotateAugmentation.Rotate(new SampleImage(values, shape, background, new float[shape.Count]), degrees);
         return values;
+    }
+
+    // What the rotation says that it does, in its precision and one pixel after the other.
+    private static float[] PlainInSinglePrecision(Shape shape, double degrees)
+    {
+        double cosine = PinnedMath.CosineOfHalfTurns(Math.Abs(degrees) / 180);
+        double sine = Math.CopySign(PinnedMath.CosineOfHalfTurns(Math.Abs(0.5 - (Math.Abs(degrees) / 180))), degrees);
+        (double middleRow, double middleColumn) = ((shape.Height - 1) / 2.0, (shape.Width - 1) / 2.0);
+        float[] image = Of(shape);
+        List<float> rotated = [];
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            for (int y = 0; y < shape.Height; y++)
+            {
+                long row = Fixed(middleRow + (cosine * (y - middleRow)) + (sine * middleColumn));
+                long column = Fixed(middleColumn + (sine * (y - middleRow)) - (cosine * middleColumn));
+                for (int x = 0; x < shape.Width; x++, row += Fixed(-sine), column += Fixed(cosine))
+                {
+                    (int top, int left) = ((int)(row >> 16), (int)(column >> 16));
+                    (float down, float right) = ((row & 65535) / 65536f, (column & 65535) / 65536f);
+                    rotated.Add(Between(
+                        Between(At(c, top, left), At(c, top, left + 1), right), Between(At(c, top + 1, left), At(c, top + 1, left + 1), right), down));
+                }
+            }
+        }
+
+        return [.. rotated];
+
+        static long Fixed(double value) => (long)Math.Round(value * 65536);
+
+        static float Between(float first, float second, float part) => first + ((second - first) * part);
+
+        float At(int channel, int row, int column) =>
+            row >= 0 && row < shape.Height && column >= 0 && column < shape.Width ? image.At(shape, channel, row, column) : Background(channel);
     }
 
     private static double Plain(Shape shape, double degrees, int channel, int y, int x)

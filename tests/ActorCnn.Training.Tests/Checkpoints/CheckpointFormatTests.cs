@@ -49,13 +49,16 @@ public sealed class CheckpointFormatTests : IDisposable
 
     [Fact]
     public void Should_give_back_every_bit() =>
-        Gen.Select(Gen.Double, Gen.Double, Gen.Double, Gen.UInt.Array[0, 300], Gen.UInt.Array[0, 300], Gen.Long[0, long.MaxValue])
-            .Sample((loss, probability, seconds, parameterBits, stateBits, step) =>
+        Gen.Select(Gen.Double, Gen.Double, Gen.Double, Gen.UInt.Array[0, 300], Gen.UInt.Array[0, 300], Gen.Long[0, long.MaxValue], Gen.Int[0, 5])
+            .Sample((loss, probability, seconds, parameterBits, stateBits, step, shards) =>
             {
+                float[][] residuals = [.. Enumerable.Range(0, shards).Select(shard => SampleCheckpoints.Values(9, shard))];
                 float[] parameters = [.. parameterBits.Select(BitConverter.UInt32BitsToSingle)];
                 float[] state = [.. stateBits.Select(BitConverter.UInt32BitsToSingle)];
                 CheckpointHeader header = SampleCheckpoints.Header(step, parameters.Length, state.Length) with
                 {
+                    ResidualShards = shards,
+                    ResidualCount = shards == 0 ? 0 : 9,
                     Position = RunPosition.Start with
                     {
                         Step = step,
@@ -68,11 +71,12 @@ public sealed class CheckpointFormatTests : IDisposable
                 };
                 using ScratchDirectory scratch = new();
                 CheckpointStore store = new(scratch.Root, keep: 1);
-                store.Write(header, parameters, state);
+                store.Write(header, parameters, state, residuals);
 
                 Checkpoint read = store.ReadNewest().Newest!;
 
                 Assert.Equal(header, read.Header);
+                Assert.Equal(residuals, read.Residuals);
                 RunPosition position = read.Header.Position;
                 Assert.Equal(
                     Bits(loss, probability, seconds),
@@ -134,7 +138,10 @@ public sealed class CheckpointFormatTests : IDisposable
         // 2^31 - 1 values each, as a hostile file with a header of its own would say.
         byte[] huge = WithHeader(header => header
             .Replace("\"parameter_count\":5", "\"parameter_count\":2147483647", StringComparison.Ordinal)
-            .Replace("\"optimizer_state_count\":3", "\"optimizer_state_count\":2147483647", StringComparison.Ordinal));
+            .Replace(
+                "\"optimizer_state_count\":3",
+                "\"optimizer_state_count\":2147483647,\"residual_shards\":2147483647,\"residual_count\":2147483647",
+                StringComparison.Ordinal));
         byte[] longHeader = [.. _whole];
         BinaryPrimitives.WriteUInt32LittleEndian(longHeader.AsSpan(12), uint.MaxValue);
 
@@ -149,6 +156,8 @@ public sealed class CheckpointFormatTests : IDisposable
     [Theory]
     [InlineData("\"parameter_count\":5", "\"parameter_count\":-5")]
     [InlineData("\"parameter_count\":5", "\"parameter_count\":5000000000")]
+    [InlineData("\"optimizer_state_count\":3", "\"optimizer_state_count\":1,\"residual_shards\":-1,\"residual_count\":-2")]
+    [InlineData("\"optimizer_state_count\":3", "\"optimizer_state_count\":3,\"residual_shards\":2147483647")]
     [InlineData("\"step\":1,", "")]
     [InlineData("\"aa11\"", "null")]
     public void Should_refuse_a_header_that_makes_no_sense_under_a_checksum_that_matches(string part, string wrong) =>

@@ -196,6 +196,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
         Assert.Throws<ArgumentException>(() => store.Write(SampleCheckpoints.Header(1), new float[4], new float[3]));
         Assert.Throws<ArgumentException>(() => store.Write(SampleCheckpoints.Header(1), new float[5], []));
+        Assert.Throws<ArgumentException>(() => store.Write(SampleCheckpoints.Header(1), new float[5], new float[3], [new float[5]]));
         Assert.Empty(_scratch.Names);
     }
 

@@ -114,7 +114,10 @@ internal static class Configurations
 
     private static readonly Gen<(int? Staleness, GradientCompression Compression)> AnyMode = Gen.OneOf(
         Gen.Int[0, 1_000_000].Select(staleness => ((int?)staleness, GradientCompression.None)),
-        Gen.Enum<GradientCompression>().Select(compression => ((int?)null, compression)));
+        Gen.OneOf(
+            Gen.Const(GradientCompression.None),
+            Gen.Const(GradientCompression.Float16),
+            Gen.Double[1e-6, 1].Select(GradientCompression.TopK)).Select(compression => ((int?)null, compression)));
 
     private static readonly Gen<TrainingSettings> AnyTraining = Gen.Select(
         Size, Size, Gen.Int[1, int.MaxValue], Gen.Bool, Gen.Int[1, int.MaxValue], AnyOptimizer, AnyCheckpoints, AnyEnd, AnyMode,

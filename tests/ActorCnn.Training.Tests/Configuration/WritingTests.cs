@@ -96,6 +96,7 @@ public sealed class WritingTests
     [InlineData("training.optimizer.clip-norm=1")]
     [InlineData("training={ mode: asynchronous, staleness: 3 }")]
     [InlineData("training.compression={ type: float16 }")]
+    [InlineData("training.compression={ type: top-k }")]
     [InlineData("training.optimizer.schedule={ type: plateau }")]
     [InlineData("training.optimizer.schedule={ type: cosine }")]
     [InlineData("training.optimizer.schedule={ warm-up-steps: 1 }")]
@@ -113,6 +114,10 @@ public sealed class WritingTests
     [InlineData("type: rmsprop", "epsilon: 1e-7")]
     public void Should_change_the_hash_with_every_setting_of_an_optimizer(string optimizer, string change) => Assert.NotEqual(
         Parse(Valid, $"training.optimizer={{ {optimizer} }}").Sha256, Parse(Valid, $"training.optimizer={{ {optimizer}, {change} }}").Sha256);
+
+    [Fact]
+    public void Should_change_the_hash_with_the_fraction_of_a_compression() => Assert.NotEqual(
+        Parse(Valid, "training.compression={ type: top-k, fraction: 0.02 }").Sha256, Parse(Valid, "training.compression={ type: top-k }").Sha256);
 
     [Theory]
     [InlineData("{ type: flip, direction: vertical }")]

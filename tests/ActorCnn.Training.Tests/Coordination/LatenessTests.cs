@@ -39,6 +39,7 @@ public class LatenessTests
         Assert.Equal(2, _state.Position.ShardsReissued);
         Assert.Equal(0, _state.Position.NodesLost);
         Assert.Contains("2 shards of b are late", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
+        Assert.EndsWith("granted to others too: shards 2..3 of b", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
 
         // Only once; and the step is over whoever delivers.
         _effects.Clear();
@@ -82,75 +83,43 @@ public class LatenessTests
     {
         _state = _state with { Slices = 2 };
         Send(new JoinRun(Run, "a", 1));
-        _now += TimeSpan.FromSeconds(0.1);
+        Send(new JoinRun(Run, "b", 1));
+        After(CoordinatorState.FirstPatience - TimeSpan.FromSeconds(1));
+        Send(new NodeLost(Run, "a"));
+        _effects.Clear();
+        After(TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            "step 1 (epoch 1): no word of shards 0..3 of b from slices 0, 1 in 30 s; the parameters are asked again",
+            Events<RunWarning>().Single().Message);
+
+        // Counted by both, and one makes the update: a pass that took 30 s until then has three times as long.
         Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 0));
-        After(CoordinatorState.LeastPatience);
-        Assert.Equal(new GetPassStatus(Pass(0)), _effects.OfType<TellSlices>().Last().Message);
-
-        // Parts of what a slice says again are known.
-        Send(new ShardsCounted(Pass(0), new ShardRange(1, 1), Slice: 1));
         Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 1));
-        Assert.Equal(new ApplyStep(Pass(0)), _effects.OfType<TellSlices>().Last().Message);
+        Send(new StepApplied(Pass(0), Metrics, 0.1, Slice: 1));
         _effects.Clear();
-        After(CoordinatorState.LeastPatience);
-        Assert.Equal(new ApplyStep(Pass(0)), _effects.OfType<TellSlices>().Single().Message);
+        After(TimeSpan.FromSeconds(60));
+        Assert.Equal(
+            "step 1 (epoch 1): no word of the update from slices 0 in 90 s; the parameters are asked again",
+            Events<RunWarning>().Single().Message);
     }
 
     [Fact]
-    public void Should_be_as_patient_as_passes_are_long()
+    public void Should_ask_again_for_a_checkpoint_of_which_no_word_comes()
     {
         Send(new JoinRun(Run, "a", 1));
-        Send(new JoinRun(Run, "b", 1));
-        _now += TimeSpan.FromSeconds(10);
+        Send(new SaveCheckpoint(Run, "somebody"));
         Apply(0);
+        WriteCheckpoint asked = _effects.OfType<RequestCheckpoint>().Single().Request;
         _effects.Clear();
-        After(TimeSpan.FromSeconds(29));
+        After(CoordinatorState.WritingPatience / 2);
         Assert.Empty(_effects);
-    }
-
-    [Fact]
-    public void Should_not_count_lateness_as_a_failure()
-    {
-        Begin();
-        Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
-        for (int attempt = 1; attempt < CoordinatorState.MaximumAttempts; attempt++)
-        {
-            After(CoordinatorState.LeastPatience);
-            Send(new JoinRun(Run, "a", 1));
-            Send(new JoinRun(Run, "b", 1));
-        }
-
-        int last = _effects.OfType<GrantToNode>().Last().Grant.Attempt;
-        Assert.True(last >= CoordinatorState.MaximumAttempts, $"only {last} attempts");
-        Send(new ShardsFailed(Pass(1), new ShardRange(0, 3), last, "a", "out of luck"));
+        After(CoordinatorState.WritingPatience / 2);
+        Assert.Equal(asked, _effects.OfType<RequestCheckpoint>().Single().Request);
+        Assert.Contains("no word from slice 0", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
+        Send(new CheckpointWritten(Run, 1, null));
         Assert.Equal(RunPhase.Training, _state.Phase);
-    }
-
-    [Fact]
-    public void Should_take_a_node_that_leaves_for_no_loss()
-    {
-        Begin();
-        _effects.Clear();
-        Send(new LeaveRun(Run, "b"));
-        Assert.Equal("a", _effects.OfType<GrantToNode>().Single().Node);
-        Assert.Equal(0, _state.Position.NodesLost);
-        Assert.Equal(["a"], _state.Nodes.Select(node => node.Name));
-    }
-
-    [Fact]
-    public void Should_start_when_enough_nodes_have_joined_or_when_the_others_do_not_come()
-    {
-        _state = _state with { MinimumNodes = 2 };
-        Send(new JoinRun(Run, "a", 1));
-        After(CoordinatorState.FormingPatience / 2);
-        Assert.Equal(RunPhase.Forming, _state.Phase);
-        CoordinatorState waiting = _state;
-        Send(new JoinRun(Run, "b", 1));
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        _state = waiting;
-        After(CoordinatorState.FormingPatience / 2);
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        Assert.Contains(Events<RunWarning>(), warning => warning.Message.StartsWith("1 of 2 nodes", StringComparison.Ordinal));
+        Send(new CheckpointWritten(Run, 1, null));
+        Assert.Equal(Pass(1), _state.InHand!.Pass);
     }
 
     private static Pass Pass(long step) => Schedule.GradientPass(Run, step);

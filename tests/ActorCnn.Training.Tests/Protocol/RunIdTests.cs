@@ -36,4 +36,15 @@ public class RunIdTests
         Assert.True(RunId.MayFollow(run, run));
         Assert.False(RunId.MayFollow(run, RunId.Create(3)));
     }
+
+    [Fact]
+    public void Should_begin_a_later_term_than_any_that_is_known_or_that_began_before()
+    {
+        DateTimeOffset now = DateTimeOffset.UnixEpoch.AddYears(50);
+        Assert.True(RunId.TermAt(now) > RunId.TermAt(now.AddSeconds(-1)));
+
+        // The clock of whoever coordinated before may be ahead.
+        string ahead = RunId.Create(RunId.TermAt(now.AddMinutes(1)));
+        Assert.True(RunId.MayFollow(ahead, RunId.Create(RunId.TermAt(now, ahead))));
+    }
 }

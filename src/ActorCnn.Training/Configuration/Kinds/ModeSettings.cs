@@ -12,11 +12,19 @@ internal static class ModeSettings
     private const string Asynchronous = "asynchronous";
     private const string None = "none";
     private const string Float16 = "float16";
+    private const string TopK = "top-k";
+    private const double DefaultFraction = 0.01;
+    private const double LeastFraction = 1e-6;
     private const int MostStaleness = 1_000_000;
     private const int NotGiven = -1;
 
     /// <summary>The name of a compression; null for none.</summary>
-    public static string? NameOf(GradientCompression compression) => compression == GradientCompression.None ? null : Float16;
+    public static string? NameOf(GradientCompression compression) => compression.Kind switch
+    {
+        CompressionKind.Float16 => Float16,
+        CompressionKind.TopK => TopK,
+        _ => null,
+    };
 
     /// <summary>Reads <c>mode</c>, <c>staleness</c> and <c>compression</c> of the training.</summary>
     public static (int? Staleness, GradientCompression Compression) Read(Section training, LearningRateSchedule schedule)
@@ -45,7 +53,7 @@ internal static class ModeSettings
         if (isAsynchronous && compression != GradientCompression.None)
         {
             training.Refuse(
-                "compression", "asynchronous training sends no gradients: it is in one process", None, Float16, "leave compression out");
+                "compression", "asynchronous training sends no gradients: it is in one process", None, NameOf(compression)!, "leave compression out");
         }
 
         return (isAsynchronous ? staleness : null, compression);
@@ -62,7 +70,8 @@ internal static class ModeSettings
 
         if (NameOf(training.Compression) is { } compression)
         {
-            yield return ("compression", Settings.Section([("type", Settings.Text(compression))]));
+            (string Key, SettingNode Value)[] fraction = compression == TopK ? [("fraction", Settings.Number(training.Compression.Fraction))] : [];
+            yield return ("compression", Settings.Section([("type", Settings.Text(compression)), .. fraction]));
         }
     }
 
@@ -73,8 +82,13 @@ internal static class ModeSettings
             return GradientCompression.None;
         }
 
-        string? type = section.Choice("type", "compression", [None, Float16], None);
+        GradientCompression compression = section.Choice("type", "compression", [None, Float16, TopK], None) switch
+        {
+            Float16 => GradientCompression.Float16,
+            TopK => GradientCompression.TopK(section.Number("fraction", LeastFraction, 1.0, DefaultFraction)),
+            _ => GradientCompression.None,
+        };
         section.RefuseUnknownKeys();
-        return type == Float16 ? GradientCompression.Float16 : GradientCompression.None;
+        return compression;
     }
 }
