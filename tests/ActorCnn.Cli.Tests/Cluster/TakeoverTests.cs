@@ -11,6 +11,8 @@ public sealed class TakeoverTests : IDisposable
     private static readonly string Yaml = Experiment.OfSlowSteps(
         "takeover", "epochs: 40, checkpoints: { every-steps: 10 }, optimizer: { type: sgd, learning-rate: 0.02 }");
 
+    // Several processes start on a machine that may be busy with other tests.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly Lazy<string> Alone = new(TrainAlone);
     private readonly ScratchDirectory _scratch = new();
 
@@ -33,11 +35,11 @@ public sealed class TakeoverTests : IDisposable
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", nodes, "--workers", "1", "--out", "run", "--akka-config", soon);
         string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
-        cluster.WaitForLine("^epoch 8/.*");
+        cluster.WaitForLine("^epoch 8/.*", Patience);
         Process.Start("kill", [$"-{signal}", coordinator]).WaitForExit();
-        cluster.WaitForLine("^takeover: .*");
+        cluster.WaitForLine("^takeover: .*", Patience);
         Process.Start("kill", ["-CONT", coordinator]).WaitForExit();
-        CommandResult result = cluster.WaitForExit().AssertCode(0);
+        CommandResult result = cluster.WaitForExit(Patience).AssertCode(0);
         Assert.Contains("resumed: ", result.Out, StringComparison.Ordinal);
 
         // One that wakes says nothing of its own term any more.
