@@ -1,11 +1,8 @@
-using ActorCnn.Networks.Kernels.Lanes;
-using ActorCnn.Training.Asynchronous;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
-using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 using Akka.Actor;
 
@@ -19,6 +16,9 @@ public sealed class RunActor : ReceiveActor
 
     /// <summary>The name of the coordinator's actor.</summary>
     public const string CoordinatorName = "coordinator";
+
+    /// <summary>The name of the actor of the coordinator's own node.</summary>
+    public const string NodeName = "node";
 
     /// <summary>The dispatcher of the actors that decide.</summary>
     public const string ControlDispatcher = "actorcnn.control-dispatcher";
@@ -39,13 +39,10 @@ public sealed class RunActor : ReceiveActor
         ArgumentNullException.ThrowIfNull(memory);
         (string run, TrainingJob job) = (memory.Run, memory.Job);
         (_run, _ended, _start) = (run, ended, job.Position);
-        SpreadSlices? spread = nodes?.Spread;
+        IRunParameters parameters = nodes?.Spread ?? ParametersOf(memory, nodes?.Announce);
         IActorRef reporter = Context.ActorOf(ReporterActor.Props([.. job.Observers, new EndObserver(ended)]).WithDispatcher(ListenerDispatcher), "reporter");
-        IActorRef[] parameters = spread is null ? CreateParameters(memory) : [];
-        IActorRef checkpoints = spread is null
-            ? parameters[0]
-            : Context.ActorOf(spread.Checkpoints.WithDispatcher(ControlDispatcher), "checkpoints");
-        CoordinatorState initial = new()
+        (IActorRef[] slices, IActorRef checkpoints) = parameters.CreateSlices(Context);
+        CoordinatorState initial = parameters.Begin(new CoordinatorState
         {
             Run = run,
             Schedule = job.Schedule,
@@ -53,37 +50,28 @@ public sealed class RunActor : ReceiveActor
             MinimumNodes = nodes?.Minimum ?? 1,
             Position = job.Position,
             OwnNode = OwnNode,
-            SliceStates = spread?.States ?? [],
-            WaitsForNodes = spread is { NodesAreKnown: true } ? SpreadSlices.ReturnPatience : CoordinatorState.FormingPatience,
-            Before = spread?.Before,
-            StopReason = spread?.Before?.StopReason,
-            PausedBy = spread?.Before?.PausedBy,
-        };
-
-        // Slices in one process share their store: any of them can write all of it to a checkpoint.
+        });
         IActorRef coordinator = Context.ActorOf(
-            CoordinatorActor.Props(initial, parameters, reporter, job.Time, nodes?.Tick, checkpoints).WithDispatcher(ControlDispatcher), CoordinatorName);
-        foreach (IActorRef slice in parameters)
+            CoordinatorActor.Props(initial, slices, reporter, job.Time, nodes?.Tick, checkpoints).WithDispatcher(ControlDispatcher), CoordinatorName);
+        foreach (IActorRef slice in slices)
         {
             slice.Tell(new UseCoordinator(run, coordinator));
         }
 
-        // The parameters of an asynchronous run are its node as well.
-        IActorRef node = job.Staleness is not null ? parameters[0] : Context.ActorOf(
-            (spread?.Node ?? OwnNodeProps(memory, coordinator, parameters, nodes?.Announce)).WithDispatcher(ControlDispatcher), "node");
-        foreach (IActorRef child in (IActorRef[])[reporter, .. parameters, checkpoints, coordinator, node])
+        IActorRef node = parameters.CreateNode(Context, coordinator, slices);
+        foreach (IActorRef child in (IActorRef[])[reporter, .. slices, checkpoints, coordinator, node])
         {
             Context.Watch(child);
         }
 
-        job.Control?.Attach(run, Self, spread?.Weights ?? memory.Store);
+        job.Control?.Attach(run, Self, parameters.Weights);
         Receive<StopRun>(coordinator.Tell);
         Receive<PauseRun>(coordinator.Tell);
         Receive<ResumeRun>(coordinator.Tell);
         Receive<SaveCheckpoint>(coordinator.Tell);
         Receive<GetRunStatus>(coordinator.Tell);
         Receive<AddressLost>(coordinator.Tell);
-        Receive<RunAbandoned>(abandoned => spread?.Abandoned(abandoned));
+        Receive<RunAbandoned>(parameters.OnAbandoned);
         Receive<Terminated>(OnTerminated);
     }
 
@@ -112,38 +100,8 @@ public sealed class RunActor : ReceiveActor
         return Directive.Stop;
     });
 
-    private static IActorRef[] CreateParameters(RunMemory memory)
-    {
-        TrainingJob job = memory.Job;
-        if (job.Staleness is { } bound)
-        {
-            return [Context.ActorOf(AsynchronousActor.Props(memory, bound).WithDispatcher(ControlDispatcher), NameOfSlice(0))];
-        }
-
-        ParameterState applied = ParameterState.Create(memory.Run, job.Schedule, job.Position.Step, memory.Slices.Length);
-        return [.. memory.Slices.Select(slice => Context.ActorOf(
-            ParameterActor.Props(applied, slice, memory.Store, memory.Exchange, job.Checkpoints).WithDispatcher(ControlDispatcher),
-            NameOfSlice(slice.Index)))];
-    }
-
-    private static Props OwnNodeProps(RunMemory memory, IActorRef coordinator, IActorRef[] parameters, TimeSpan? announce)
-    {
-        TrainingJob job = memory.Job;
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), memory.Store, job.Data, job.Schedule, memory.Exchange, job.Seed, job.Shuffle,
-            job.Preparation)
-        {
-            Residuals = job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network),
-        };
-        return NodeActor.Props(
-            OwnNode,
-            InitialNode(memory.Run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),
-            replica,
-            coordinator,
-            parameters,
-            index => WorkerOf(index, replica, job.Computer),
-            announce);
-    }
+    private static IRunParameters ParametersOf(RunMemory memory, TimeSpan? announce) =>
+        memory.Job.Staleness is { } bound ? new AsynchronousParameters(memory, bound) : new OwnParameters(memory, announce);
 
     private void OnTerminated(Terminated terminated) => _ended.TrySetResult(new RunEnded
     {

@@ -12,7 +12,7 @@ namespace ActorCnn.Training.Sessions;
 /// <param name="Weights">That node's copy of the weights.</param>
 /// <param name="Abandoned">Is told when a node that holds a slice is gone.</param>
 public sealed record SpreadSlices(
-    ImmutableArray<string> States, Props Checkpoints, Props Node, IWeights Weights, Action<RunAbandoned> Abandoned)
+    ImmutableArray<string> States, Props Checkpoints, Props Node, IWeights Weights, Action<RunAbandoned> Abandoned) : IRunParameters
 {
     /// <summary>How long a run that begins again waits for the nodes that were left.</summary>
     public static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(10);
@@ -22,4 +22,35 @@ public sealed record SpreadSlices(
 
     /// <summary>Whether the nodes are known and come back within seconds, or a person still has to start them.</summary>
     public bool NodesAreKnown { get; init; }
+
+    /// <inheritdoc/>
+    public CoordinatorState Begin(CoordinatorState initial)
+    {
+        ArgumentNullException.ThrowIfNull(initial);
+        return initial with
+        {
+            SliceStates = States,
+            WaitsForNodes = NodesAreKnown ? ReturnPatience : CoordinatorState.FormingPatience,
+            Before = Before,
+            StopReason = Before?.StopReason,
+            PausedBy = Before?.PausedBy,
+        };
+    }
+
+    /// <inheritdoc/>
+    public (IActorRef[] Slices, IActorRef Checkpoints) CreateSlices(IActorRefFactory run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return ([], run.ActorOf(Checkpoints.WithDispatcher(RunActor.ControlDispatcher), "checkpoints"));
+    }
+
+    /// <inheritdoc/>
+    public IActorRef CreateNode(IActorRefFactory run, IActorRef coordinator, IActorRef[] slices)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.ActorOf(Node.WithDispatcher(RunActor.ControlDispatcher), RunActor.NodeName);
+    }
+
+    /// <inheritdoc/>
+    public void OnAbandoned(RunAbandoned abandoned) => Abandoned(abandoned);
 }

@@ -20,7 +20,7 @@ public sealed class ControlledRunTests : IDisposable
     public async Task Should_come_to_the_same_weights_with_pauses_and_checkpoints_in_between()
     {
         // Long enough for the reporter, which looks every few milliseconds, to see some of its steps while others are to come.
-        TrainingJob job = TrainingSessionTests.Job() with { Schedule = TrainingSessionTests.Job().Schedule with { Epochs = 400 } };
+        TrainingJob job = SessionJobs.Job() with { Schedule = SessionJobs.Job().Schedule with { Epochs = 400 } };
         TrainingResult expected = await TrainingSession.RunAsync(job);
         RunControl control = new();
         Interrupter interrupter = new(control);
@@ -48,9 +48,9 @@ public sealed class ControlledRunTests : IDisposable
             Assert.Equal((false, "nothing that can be asked; expected one of pause, resume, checkpoint, stop, status"), await ControlSocket.AskAsync(_scratch.Root, "0"));
 
             Beginning beginning = new();
-            Task<TrainingResult> run = TrainingSession.RunAsync(TrainingSessionTests.Job() with
+            Task<TrainingResult> run = TrainingSession.RunAsync(SessionJobs.Job() with
             {
-                Schedule = TrainingSessionTests.Job().Schedule with { Epochs = 1_000_000 },
+                Schedule = SessionJobs.Job().Schedule with { Epochs = 1_000_000 },
                 Control = control,
                 Observers = [control, beginning],
             });

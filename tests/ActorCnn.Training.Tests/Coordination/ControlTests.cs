@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
@@ -9,45 +7,39 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Tests.Coordination;
 
 /// <summary>Pause, resume, checkpoint and status, as decisions.</summary>
-public class ControlTests
+public class ControlTests() : CoordinatorTest(new CoordinatorState
 {
-    private const string Run = "run";
-    private const string By = "somebody";
-    private static readonly ShardMetrics Metrics = new(32, 4, 2, 6);
-    private readonly List<CoordinatorEffect> _effects = [];
-    private TimeSpan _now;
-    private CoordinatorState _state = new()
+    Run = Run,
+    Position = RunPosition.Start,
+    Schedule = new RunSchedule
     {
-        Run = Run,
-        Position = RunPosition.Start,
-        Schedule = new RunSchedule
-        {
-            TrainSamples = 128,
-            TestSamples = 16,
-            BatchSize = 32,
-            ShardSize = 8,
-            Epochs = 2,
-            Checkpoints = new CheckpointSettings { EverySeconds = 60 },
-        },
-    };
-
+        TrainSamples = 128,
+        TestSamples = 16,
+        BatchSize = 32,
+        ShardSize = 8,
+        Epochs = 2,
+        Checkpoints = new CheckpointSettings { EverySeconds = 60 },
+    },
+})
+{
+    private const string By = "somebody";
     [Fact]
     public void Should_finish_the_step_in_hand_and_grant_nothing_until_resumed()
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new PauseRun(Run, By));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Apply(0);
-        Assert.Equal((RunPhase.Paused, 1), (_state.Phase, _state.Position.Step));
-        Assert.Single(_effects.OfType<GrantToNode>());
+        Assert.Equal((RunPhase.Paused, 1), (State.Phase, State.Position.Step));
+        Assert.Single(Effects.OfType<GrantToNode>());
         Send(new JoinRun(Run, "b", 1));
-        Do(_state.Tick(_now + TimeSpan.FromHours(1)));
-        Assert.Single(_effects.OfType<GrantToNode>());
+        TickAfter(TimeSpan.FromHours(1));
+        Assert.Single(Effects.OfType<GrantToNode>());
 
         Send(new ResumeRun(Run, By));
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        Assert.Equal(["a", "b"], _effects.OfType<GrantToNode>().Skip(1).Select(grant => grant.Node));
-        Assert.All(_effects.OfType<GrantToNode>().Skip(1), grant => Assert.Equal(1, grant.Grant.Pass.Step));
+        Assert.Equal(RunPhase.Training, State.Phase);
+        Assert.Equal(["a", "b"], Effects.OfType<GrantToNode>().Skip(1).Select(grant => grant.Node));
+        Assert.All(Effects.OfType<GrantToNode>().Skip(1), grant => Assert.Equal(1, grant.Grant.Pass.Step));
         Assert.Equal(
             [(RunChange.Pause, By, 1), (RunChange.Resume, By, 1)],
             Events<RunControlled>().Select(told => (told.Change, told.By, told.Position.Step)));
@@ -60,9 +52,9 @@ public class ControlTests
         Send(new JoinRun(Run, "b", 1));
         Send(new PauseRun(Run, By));
         Send(new NodeLost(Run, "a"));
-        Assert.Equal("b", _effects.OfType<GrantToNode>().Last().Node);
+        Assert.Equal("b", Effects.OfType<GrantToNode>().Last().Node);
         Apply(0);
-        Assert.Equal(RunPhase.Paused, _state.Phase);
+        Assert.Equal(RunPhase.Paused, State.Phase);
     }
 
     [Fact]
@@ -70,10 +62,10 @@ public class ControlTests
     {
         Send(new PauseRun(Run, By));
         Send(new JoinRun(Run, "a", 1));
-        Assert.Equal(RunPhase.Paused, _state.Phase);
-        Assert.Empty(_effects.OfType<GrantToNode>());
+        Assert.Equal(RunPhase.Paused, State.Phase);
+        Assert.Empty(Effects.OfType<GrantToNode>());
         Send(new ResumeRun(Run, By));
-        Assert.Single(_effects.OfType<GrantToNode>());
+        Assert.Single(Effects.OfType<GrantToNode>());
     }
 
     [Fact]
@@ -83,17 +75,17 @@ public class ControlTests
         Send(new PauseRun(Run, By));
         Send(new ResumeRun(Run, By));
         Apply(0);
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        Assert.Equal([0, 1], _effects.OfType<GrantToNode>().Select(grant => grant.Grant.Pass.Step));
+        Assert.Equal(RunPhase.Training, State.Phase);
+        Assert.Equal([0, 1], Effects.OfType<GrantToNode>().Select(grant => grant.Grant.Pass.Step));
     }
 
     [Fact]
     public void Should_pause_once_however_often_it_is_asked_and_not_resume_what_goes_on()
     {
         Send(new JoinRun(Run, "a", 1));
-        CoordinatorState before = _state;
+        CoordinatorState before = State;
         Send(new ResumeRun(Run, By));
-        Assert.Same(before, _state);
+        Assert.Same(before, State);
         Send(new PauseRun(Run, By));
         Send(new PauseRun(Run, "another"));
         Apply(0);
@@ -107,12 +99,12 @@ public class ControlTests
         Send(new JoinRun(Run, "a", 1));
         Send(new PauseRun(Run, By));
         Apply(0);
-        _now += TimeSpan.FromHours(1);
+        Wait(TimeSpan.FromHours(1));
         Send(new GetRunStatus(Run));
         Send(new ResumeRun(Run, By));
         Apply(1);
-        Assert.Empty(_effects.OfType<RequestCheckpoint>());
-        Assert.Equal(1, _state.Position.ElapsedSeconds);
+        Assert.Empty(Effects.OfType<RequestCheckpoint>());
+        Assert.Equal(1, State.Position.ElapsedSeconds);
         Assert.All(Events<RunControlled>(), told => Assert.Equal(0.5, told.Position.ElapsedSeconds));
     }
 
@@ -121,14 +113,14 @@ public class ControlTests
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new SaveCheckpoint(Run, By));
-        Assert.Empty(_effects.OfType<RequestCheckpoint>());
+        Assert.Empty(Effects.OfType<RequestCheckpoint>());
         Apply(0);
-        Assert.Equal(1, _effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
+        Assert.Equal(1, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
         Send(new CheckpointWritten(Run, 1, "file"));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Assert.Equal(RunChange.Checkpoint, Events<RunControlled>().Single().Change);
         Apply(1);
-        Assert.Single(_effects.OfType<RequestCheckpoint>());
+        Assert.Single(Effects.OfType<RequestCheckpoint>());
     }
 
     [Fact]
@@ -138,10 +130,10 @@ public class ControlTests
         Send(new PauseRun(Run, By));
         Apply(0);
         Send(new SaveCheckpoint(Run, By));
-        Assert.Equal(RunPhase.Checkpointing, _state.Phase);
+        Assert.Equal(RunPhase.Checkpointing, State.Phase);
         Send(new CheckpointWritten(Run, 1, "file"));
-        Assert.Equal(RunPhase.Paused, _state.Phase);
-        Assert.Single(_effects.OfType<GrantToNode>());
+        Assert.Equal(RunPhase.Paused, State.Phase);
+        Assert.Single(Effects.OfType<GrantToNode>());
         Assert.Equal([RunChange.Pause, RunChange.Checkpoint], Events<RunControlled>().Select(told => told.Change));
     }
 
@@ -152,11 +144,11 @@ public class ControlTests
         Send(new SaveCheckpoint(Run, By));
         Apply(0);
         Send(new CheckpointFailed(Run, 1, "disk full"));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Assert.Contains("disk full", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
         Assert.Empty(Events<RunControlled>());
         Apply(1);
-        Assert.Single(_effects.OfType<RequestCheckpoint>());
+        Assert.Single(Effects.OfType<RequestCheckpoint>());
     }
 
     [Fact]
@@ -167,7 +159,7 @@ public class ControlTests
         Apply(0);
         Send(new StopRun(Run, "dashboard"));
         Send(new CheckpointWritten(Run, 1, "file"));
-        Assert.Equal(RunPhase.Stopped, _state.Phase);
+        Assert.Equal(RunPhase.Stopped, State.Phase);
         Assert.Equal("stopped by dashboard after step 1", Events<RunEnded>().Single().Reason);
         Assert.Equal((RunChange.Stop, "dashboard"), Events<RunControlled>().Select(told => (told.Change, told.By)).Last());
     }
@@ -178,21 +170,21 @@ public class ControlTests
         Send(new JoinRun(Run, "a", 2));
         Send(new JoinRun(Run, "b", 1));
         Apply(0);
-        Pass pass = _state.InHand!.Pass;
+        Pass pass = State.InHand!.Pass;
         Send(new ShardsCounted(pass, new ShardRange(0, 0)));
         Send(new LeaveRun(Run, "b"));
         Send(new JoinRun(Run, "c", 1));
         Send(new PauseRun(Run, By));
-        _effects.Clear();
-        CoordinatorState before = _state;
+        Effects.Clear();
+        CoordinatorState before = State;
         Send(new GetRunStatus(Run));
 
-        Assert.Same(before, _state);
+        Assert.Same(before, State);
         RunStatus status = Events<RunStatus>().Single();
         Assert.Equal((RunPhase.Training, true, 0.1), (status.Phase, status.IsPauseAsked, status.LearningRate));
         Assert.Equal<NodeInRun>([new NodeInRun("a", 2, false, 3), new NodeInRun("c", 1, false, 0)], status.Nodes);
         Assert.Equal<GoneNode>([new GoneNode("b", false)], status.Gone);
-        Assert.Equal(["a", "c"], _effects.OfType<TellNode>().Where(tell => tell.Message is GetNodeStatus).Select(tell => tell.Node));
+        Assert.Equal(["a", "c"], Effects.OfType<TellNode>().Where(tell => tell.Message is GetNodeStatus).Select(tell => tell.Node));
     }
 
     [Fact]
@@ -213,23 +205,7 @@ public class ControlTests
             Send(new NodeLost(Run, $"{node}"));
         }
 
-        Assert.Equal(CoordinatorState.GoneNodesKept, _state.Gone.Count);
-        Assert.Equal(new GoneNode($"{CoordinatorState.GoneNodesKept + 2}", true), _state.Gone[^1]);
-    }
-
-    private IEnumerable<T> Events<T>() => _effects.OfType<Publish>().Select(publish => publish.Event).OfType<T>();
-
-    private void Apply(long step)
-    {
-        _now += TimeSpan.FromSeconds(0.5);
-        Send(new StepApplied(_state.Schedule.GradientPass(Run, step), Metrics, 0.1));
-    }
-
-    private void Send(ITrainingMessage message) => Do(_state.Handle(message, _now));
-
-    private void Do(CoordinatorState.Decision decision)
-    {
-        (_state, ImmutableList<CoordinatorEffect> effects) = decision;
-        _effects.AddRange(effects);
+        Assert.Equal(CoordinatorState.GoneNodesKept, State.Gone.Count);
+        Assert.Equal(new GoneNode($"{CoordinatorState.GoneNodesKept + 2}", true), State.Gone[^1]);
     }
 }

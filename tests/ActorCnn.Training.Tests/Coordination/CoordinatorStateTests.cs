@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
@@ -8,9 +6,8 @@ using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Tests.Coordination;
 
-public class CoordinatorStateTests
+public class CoordinatorStateTests() : CoordinatorTest(new CoordinatorState { Run = Run, Schedule = Schedule, Position = RunPosition.Start })
 {
-    private const string Run = "run";
     private static readonly RunSchedule Schedule = new()
     {
         TrainSamples = 40,
@@ -22,17 +19,12 @@ public class CoordinatorStateTests
         Checkpoints = new CheckpointSettings { EverySeconds = 0 },
     };
 
-    private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
-    private readonly List<CoordinatorEffect> _effects = [];
-    private CoordinatorState _state = new() { Run = Run, Schedule = Schedule, Position = RunPosition.Start };
-    private TimeSpan _now;
-
     [Fact]
     public void Should_start_when_the_first_node_joins_and_grant_it_the_whole_first_step()
     {
         Send(new JoinRun(Run, "a", 2));
-        Assert.IsType<RunStarted>(Assert.IsType<Publish>(_effects[0]).Event);
-        GrantToNode grant = Assert.IsType<GrantToNode>(_effects[1]);
+        Assert.IsType<RunStarted>(Assert.IsType<Publish>(Effects[0]).Event);
+        GrantToNode grant = Assert.IsType<GrantToNode>(Effects[1]);
         Assert.Equal(Schedule.GradientPass(Run, 0), grant.Grant.Pass);
         Assert.Equal<ShardRange>([ShardRange.Root(4)], grant.Grant.Ranges);
         Assert.Equal(1, grant.Grant.Attempt);
@@ -47,16 +39,16 @@ public class CoordinatorStateTests
             Apply(step);
         }
 
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Pass evaluation = new(Run, PassKind.Evaluation, 4, 1, 0);
-        Assert.Equal(evaluation, _effects.OfType<GrantToNode>().Last().Grant.Pass);
+        Assert.Equal(evaluation, Effects.OfType<GrantToNode>().Last().Grant.Pass);
         Send(new EvaluationComputed(evaluation, new ShardRange(1, 0), 1, Metrics));
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Send(new EvaluationComputed(evaluation, new ShardRange(1, 1), 1, Metrics));
-        Assert.Equal(RunPhase.Checkpointing, _state.Phase);
-        Assert.Equal(4, _effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
+        Assert.Equal(RunPhase.Checkpointing, State.Phase);
+        Assert.Equal(4, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
         Send(new CheckpointWritten(Run, 4, "file"));
-        Assert.Equal(RunPhase.Completed, _state.Phase);
+        Assert.Equal(RunPhase.Completed, State.Phase);
 
         EpochCompleted[] epochs = [.. Events<EpochCompleted>()];
         Assert.Equal([1, 2], epochs.Select(epoch => epoch.Epoch));
@@ -74,20 +66,20 @@ public class CoordinatorStateTests
         Send(new JoinRun(Run, "a", 1));
         Send(new JoinRun(Run, "b", 1));
         Apply(0);
-        _effects.Clear();
+        Effects.Clear();
         Apply(1);
-        GrantShards[] grants = [.. _effects.OfType<GrantToNode>().Select(effect => effect.Grant)];
+        GrantShards[] grants = [.. Effects.OfType<GrantToNode>().Select(effect => effect.Grant)];
         Assert.Equal<ShardRange>([new ShardRange(1, 0), new ShardRange(1, 1)], grants.SelectMany(grant => grant.Ranges));
 
         Send(new ShardsCounted(grants[0].Pass, new ShardRange(0, 0)));
-        _effects.Clear();
+        Effects.Clear();
         Send(new NodeLost(Run, "a"));
-        GrantToNode again = _effects.OfType<GrantToNode>().Single();
+        GrantToNode again = Effects.OfType<GrantToNode>().Single();
         Assert.Equal("b", again.Node);
         Assert.Equal<ShardRange>([new ShardRange(0, 1)], again.Grant.Ranges);
         Assert.Equal(2, again.Grant.Attempt);
-        Assert.Equal(1, _state.Position.ShardsReissued);
-        Assert.Equal(1, _state.Position.NodesLost);
+        Assert.Equal(1, State.Position.ShardsReissued);
+        Assert.Equal(1, State.Position.NodesLost);
         Assert.Contains("node a was lost", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
     }
 
@@ -98,10 +90,10 @@ public class CoordinatorStateTests
         Send(new NodeLost(Run, "a"));
         Assert.Contains("waits for a node", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
         Assert.Equal(new NodesChanged { Run = Run, Nodes = 0, Workers = 0, NodesLost = 1 }, Events<NodesChanged>().Single());
-        _effects.Clear();
+        Effects.Clear();
         Send(new JoinRun(Run, "c", 3));
         Assert.Equal(new NodesChanged { Run = Run, Nodes = 1, Workers = 3, NodesLost = 1 }, Events<NodesChanged>().Single());
-        GrantToNode grant = Assert.Single(_effects.OfType<GrantToNode>());
+        GrantToNode grant = Assert.Single(Effects.OfType<GrantToNode>());
         Assert.Equal("c", grant.Node);
         Assert.Equal<ShardRange>([ShardRange.Root(4)], grant.Grant.Ranges);
     }
@@ -113,9 +105,9 @@ public class CoordinatorStateTests
         Pass pass = Schedule.GradientPass(Run, 0);
         for (int attempt = 1; attempt < CoordinatorState.MaximumAttempts; attempt++)
         {
-            _effects.Clear();
+            Effects.Clear();
             Send(new ShardsFailed(pass, new ShardRange(0, 3), attempt, "a", "out of luck"));
-            GrantToNode grant = _effects.OfType<GrantToNode>().Single();
+            GrantToNode grant = Effects.OfType<GrantToNode>().Single();
             Assert.Equal<ShardRange>([new ShardRange(0, 3)], grant.Grant.Ranges);
             Assert.Equal(attempt + 1, grant.Grant.Attempt);
         }
@@ -133,9 +125,9 @@ public class CoordinatorStateTests
         Send(new JoinRun(Run, "a", 1));
         Pass pass = Schedule.GradientPass(Run, 0);
         Send(new ShardsCounted(pass, new ShardRange(0, 3)));
-        _effects.Clear();
+        Effects.Clear();
         Send(new ShardsFailed(pass, new ShardRange(0, 3), 1, "a", "late"));
-        Assert.Empty(_effects);
+        Assert.Empty(Effects);
     }
 
     [Fact]
@@ -143,9 +135,9 @@ public class CoordinatorStateTests
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new StopRun(Run, "SIGTERM"));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Apply(0);
-        RunPosition position = _effects.OfType<RequestCheckpoint>().Single().Request.Position;
+        RunPosition position = Effects.OfType<RequestCheckpoint>().Single().Request.Position;
         Assert.Equal((1, 0, 1), (position.Step, position.Epoch, position.Batch));
         Assert.Equal(Metrics, position.EpochMetrics);
         Send(new CheckpointWritten(Run, 1, "file"));
@@ -158,9 +150,9 @@ public class CoordinatorStateTests
     public void Should_make_the_end_of_an_epoch_first_when_it_was_stopped_just_before()
     {
         RunPosition position = RunPosition.Start with { Step = 4, Epoch = 1, Batch = 2, EpochMetrics = Metrics };
-        _state = _state with { Position = position };
+        State = State with { Position = position };
         Send(new JoinRun(Run, "a", 1));
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Send(new EvaluationComputed(new Pass(Run, PassKind.Evaluation, 4, 1, 0), ShardRange.Root(3), 1, Metrics));
         EpochCompleted epoch = Events<EpochCompleted>().Single();
         Assert.Equal(2, epoch.Epoch);
@@ -170,12 +162,12 @@ public class CoordinatorStateTests
     [Fact]
     public void Should_evaluate_once_more_when_resumed_after_the_last_epoch()
     {
-        _state = _state with { Position = RunPosition.Start with { Step = 4, Epoch = 2 } };
+        State = State with { Position = RunPosition.Start with { Step = 4, Epoch = 2 } };
         Send(new JoinRun(Run, "a", 1));
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Send(new EvaluationComputed(new Pass(Run, PassKind.Evaluation, 4, 1, 0), ShardRange.Root(3), 1, Metrics));
         Send(new CheckpointWritten(Run, 4, null));
-        Assert.Equal(RunPhase.Completed, _state.Phase);
+        Assert.Equal(RunPhase.Completed, State.Phase);
         Assert.Empty(Events<EpochCompleted>());
         Assert.Equal(Metrics, Events<RunEnded>().Single().Test);
     }
@@ -183,27 +175,27 @@ public class CoordinatorStateTests
     [Fact]
     public void Should_write_checkpoints_by_steps_and_by_seconds()
     {
-        _state = _state with { Schedule = Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 2, EverySeconds = 10 } } };
+        State = State with { Schedule = Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 2, EverySeconds = 10 } } };
         Send(new JoinRun(Run, "a", 1));
         Apply(0);
-        Assert.Empty(_effects.OfType<RequestCheckpoint>());
+        Assert.Empty(Effects.OfType<RequestCheckpoint>());
         Apply(1);
-        Assert.Equal(2, _effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
+        Assert.Equal(2, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
         Send(new CheckpointWritten(Run, 2, "file"));
         Assert.Equal(2, Events<CheckpointSaved>().Single().Step);
-        _now += TimeSpan.FromSeconds(11);
+        Wait(TimeSpan.FromSeconds(11));
         Apply(2);
-        Assert.Equal(3, _effects.OfType<RequestCheckpoint>().Last().Request.Position.Step);
+        Assert.Equal(3, Effects.OfType<RequestCheckpoint>().Last().Request.Position.Step);
     }
 
     [Fact]
     public void Should_go_on_when_a_checkpoint_fails_and_fail_when_it_was_to_stop()
     {
-        _state = _state with { Schedule = Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 1, EverySeconds = 0 } } };
+        State = State with { Schedule = Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 1, EverySeconds = 0 } } };
         Send(new JoinRun(Run, "a", 1));
         Apply(0);
         Send(new CheckpointFailed(Run, 1, "disk full"));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Assert.Contains("disk full", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
         Send(new StopRun(Run, "SIGINT"));
         Apply(1);
@@ -219,7 +211,7 @@ public class CoordinatorStateTests
         RunEnded end = Events<RunEnded>().Single();
         Assert.Equal(RunOutcome.Failed, end.Outcome);
         Assert.Equal("the loss is NaN in shard 2", end.Reason);
-        Assert.Empty(_effects.OfType<RequestCheckpoint>());
+        Assert.Empty(Effects.OfType<RequestCheckpoint>());
     }
 
     [Fact]
@@ -227,29 +219,15 @@ public class CoordinatorStateTests
     {
         Send(new JoinRun(Run, "a", 1));
         Apply(0);
-        CoordinatorState before = _state;
-        _effects.Clear();
+        CoordinatorState before = State;
+        Effects.Clear();
         Send(new StepApplied(Schedule.GradientPass(Run, 0), Metrics, 0.1));
         Send(new StepApplied(Schedule.GradientPass("other", 1), Metrics, 0.1));
         Send(new StopRun("other", "SIGTERM"));
         Send(new ShardsFailed(Schedule.GradientPass(Run, 0), new ShardRange(0, 0), 1, "a", "late"));
         Send(new NotFinite(Schedule.GradientPass(Run, 0), "late"));
         Send(new NodeLost(Run, "nobody"));
-        Assert.Empty(_effects);
-        Assert.Same(before, _state);
-    }
-
-    private IEnumerable<T> Events<T>() => _effects.OfType<Publish>().Select(publish => publish.Event).OfType<T>();
-
-    private void Apply(long step)
-    {
-        _now += TimeSpan.FromSeconds(0.5);
-        Send(new StepApplied(Schedule.GradientPass(Run, step), Metrics, 0.1));
-    }
-
-    private void Send(ITrainingMessage message)
-    {
-        (_state, ImmutableList<CoordinatorEffect> effects) = _state.Handle(message, _now);
-        _effects.AddRange(effects);
+        Assert.Empty(Effects);
+        Assert.Same(before, State);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization.Schedules;
 using ActorCnn.Training.Configuration;
@@ -11,9 +10,8 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Tests.Coordination;
 
 /// <summary>What the coordinator makes of the epochs' metrics: a step an epoch, of one shard.</summary>
-public class EarlyStoppingTests
+public class EarlyStoppingTests() : CoordinatorTest(new CoordinatorState { Run = Run, Schedule = Plan, Position = RunPosition.Start })
 {
-    private const string Run = "run";
     private static readonly RunSchedule Plan = new()
     {
         TrainSamples = 8,
@@ -23,9 +21,6 @@ public class EarlyStoppingTests
         Epochs = 20,
         Checkpoints = new CheckpointSettings { EverySeconds = 0 },
     };
-
-    private readonly List<CoordinatorEffect> _effects = [];
-    private CoordinatorState _state = new() { Run = Run, Schedule = Plan, Position = RunPosition.Start };
 
     [Fact]
     public void Should_tell_the_slices_at_each_update_by_how_much_the_rate_has_dropped()
@@ -58,9 +53,9 @@ public class EarlyStoppingTests
             Epoch(loss);
         }
 
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Epoch(2);
-        Assert.Equal(4, _effects.OfType<RequestCheckpoint>().Single().Request.Position.Epoch);
+        Assert.Equal(4, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Epoch);
         Send(new CheckpointWritten(Run, 4, null));
         RunEnded end = Events<RunEnded>().Single();
         Assert.Equal((RunOutcome.Completed, 4), (end.Outcome, end.Position.Epoch));
@@ -74,12 +69,12 @@ public class EarlyStoppingTests
         Begin(schedule);
         Epoch(2);
         Epoch(2);
-        RunPosition position = _effects.OfType<RequestCheckpoint>().Single().Request.Position;
+        RunPosition position = Effects.OfType<RequestCheckpoint>().Single().Request.Position;
 
         Begin(schedule, position);
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Begin(schedule with { EarlyStopping = new PatienceRule { Patience = 2 } }, position);
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
     }
 
     [Fact]
@@ -89,7 +84,7 @@ public class EarlyStoppingTests
         Step();
         Epoch(2);
         Step();
-        Assert.Equal(RunPhase.Evaluating, _state.Phase);
+        Assert.Equal(RunPhase.Evaluating, State.Phase);
         Evaluate(7);
         Send(new CheckpointWritten(Run, 3, null));
         RunEnded end = Events<RunEnded>().Single();
@@ -101,19 +96,19 @@ public class EarlyStoppingTests
     {
         Begin(Plan with { KeepBest = MonitoredMetric.TestLoss });
         Epoch(3);
-        KeepBest request = _effects.OfType<RequestBest>().Single().Request;
+        KeepBest request = Effects.OfType<RequestBest>().Single().Request;
         Assert.Equal((1, 1), (request.Position.Step, request.Position.Epoch));
-        Assert.Single(_effects.OfType<GrantToNode>(), grant => grant.Grant.Pass.Kind == PassKind.Gradient);
+        Assert.Single(Effects.OfType<GrantToNode>(), grant => grant.Grant.Pass.Kind == PassKind.Gradient);
         Send(new JoinRun(Run, "b", 1));
-        Assert.Equal(RunPhase.KeepingBest, _state.Phase);
+        Assert.Equal(RunPhase.KeepingBest, State.Phase);
 
         Send(new BestKept(Run, 0, null));
-        Assert.Equal(RunPhase.KeepingBest, _state.Phase);
+        Assert.Equal(RunPhase.KeepingBest, State.Phase);
         Send(new BestKept(Run, 1, null));
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        Assert.Equal(new BestEpoch(new BestValue(MonitoredMetric.TestLoss, 1, 3, 0), Metrics(3)), _state.Position.Watch!.Best);
+        Assert.Equal(RunPhase.Training, State.Phase);
+        Assert.Equal(new BestEpoch(new BestValue(MonitoredMetric.TestLoss, 1, 3, 0), MetricsOf(3)), State.Position.Watch!.Best);
         Epoch(3);
-        Assert.Single(_effects.OfType<RequestBest>());
+        Assert.Single(Effects.OfType<RequestBest>());
     }
 
     [Fact]
@@ -125,7 +120,7 @@ public class EarlyStoppingTests
         Epoch(2);
         Send(new BestKept(Run, 2, "disk full"));
         Assert.Contains("disk full", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
-        Assert.Equal((RunPhase.Training, 1), (_state.Phase, _state.Position.Watch!.Best!.Value.Epoch));
+        Assert.Equal((RunPhase.Training, 1), (State.Phase, State.Position.Watch!.Best!.Value.Epoch));
     }
 
     [Fact]
@@ -134,21 +129,19 @@ public class EarlyStoppingTests
         Begin(Plan with { KeepBest = MonitoredMetric.TestLoss });
         Epoch(3);
         Send(new StopRun(Run, "SIGTERM"));
-        Assert.Empty(_effects.OfType<RequestCheckpoint>());
+        Assert.Empty(Effects.OfType<RequestCheckpoint>());
         Send(new BestKept(Run, 1, null));
-        Assert.Equal(1, _effects.OfType<RequestCheckpoint>().Single().Request.Position.Watch!.Best!.Value.Epoch);
+        Assert.Equal(1, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Watch!.Best!.Value.Epoch);
     }
 
-    private IEnumerable<T> Events<T>() => _effects.OfType<Publish>().Select(publish => publish.Event).OfType<T>();
+    private IEnumerable<ApplyStep> Words() => Effects.OfType<TellSlices>().Select(tell => tell.Message).OfType<ApplyStep>();
 
-    private IEnumerable<ApplyStep> Words() => _effects.OfType<TellSlices>().Select(tell => tell.Message).OfType<ApplyStep>();
-
-    private static ShardMetrics Metrics(double loss) => new(8, 8 * loss, 4, 4);
+    private static ShardMetrics MetricsOf(double loss) => new(8, 8 * loss, 4, 4);
 
     private void Begin(RunSchedule schedule, RunPosition? position = null)
     {
-        _effects.Clear();
-        _state = new CoordinatorState { Run = Run, Schedule = schedule, Position = position ?? RunPosition.Start };
+        Effects.Clear();
+        State = new CoordinatorState { Run = Run, Schedule = schedule, Position = position ?? RunPosition.Start };
         Send(new JoinRun(Run, "a", 1));
     }
 
@@ -160,16 +153,10 @@ public class EarlyStoppingTests
 
     private void Step()
     {
-        Pass pass = _state.InHand!.Pass;
+        Pass pass = State.InHand!.Pass;
         Send(new ShardsCounted(pass, ShardRange.Root(1)));
-        Send(new StepApplied(pass, Metrics(5), 0.1));
+        Send(new StepApplied(pass, MetricsOf(5), 0.1));
     }
 
-    private void Evaluate(double loss) => Send(new EvaluationComputed(_state.InHand!.Pass, ShardRange.Root(1), 1, Metrics(loss)));
-
-    private void Send(ITrainingMessage message)
-    {
-        (_state, ImmutableList<CoordinatorEffect> effects) = _state.Handle(message, TimeSpan.Zero);
-        _effects.AddRange(effects);
-    }
+    private void Evaluate(double loss) => Send(new EvaluationComputed(State.InHand!.Pass, ShardRange.Root(1), 1, MetricsOf(loss)));
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -7,9 +5,8 @@ using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Tests.Coordination;
 
-public class LatenessTests
+public class LatenessTests() : CoordinatorTest(new CoordinatorState { Run = Run, Schedule = Schedule, Position = RunPosition.Start })
 {
-    private const string Run = "run";
     private static readonly RunSchedule Schedule = new()
     {
         TrainSamples = 320,
@@ -19,34 +16,29 @@ public class LatenessTests
         Epochs = 2,
     };
 
-    private static readonly ShardMetrics Metrics = new(8, 4, 2, 6);
-    private readonly List<CoordinatorEffect> _effects = [];
-    private CoordinatorState _state = new() { Run = Run, Schedule = Schedule, Position = RunPosition.Start };
-    private TimeSpan _now;
-
     [Fact]
     public void Should_grant_late_shards_to_another_node_once_and_take_whoever_answers_first()
     {
         Begin();
         Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
-        _effects.Clear();
-        After(CoordinatorState.LeastPatience / 2);
-        Assert.Empty(_effects);
-        After(CoordinatorState.LeastPatience / 2);
-        GrantToNode again = _effects.OfType<GrantToNode>().Single();
+        Effects.Clear();
+        TickAfter(CoordinatorState.LeastPatience / 2);
+        Assert.Empty(Effects);
+        TickAfter(CoordinatorState.LeastPatience / 2);
+        GrantToNode again = Effects.OfType<GrantToNode>().Single();
         Assert.Equal("a", again.Node);
         Assert.Equal<ShardRange>([new ShardRange(1, 1)], again.Grant.Ranges);
-        Assert.Equal(2, _state.Position.ShardsReissued);
-        Assert.Equal(0, _state.Position.NodesLost);
+        Assert.Equal(2, State.Position.ShardsReissued);
+        Assert.Equal(0, State.Position.NodesLost);
         Assert.Contains("2 shards of b are late", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
         Assert.EndsWith("granted to others too: shards 2..3 of b", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
 
         // Only once; and the step is over whoever delivers.
-        _effects.Clear();
-        After(CoordinatorState.LeastPatience / 2);
-        Assert.Empty(_effects);
-        Apply(1);
-        Assert.Equal(2, _state.Position.Step);
+        Effects.Clear();
+        TickAfter(CoordinatorState.LeastPatience / 2);
+        Assert.Empty(Effects);
+        Finish(1);
+        Assert.Equal(2, State.Position.Step);
     }
 
     [Fact]
@@ -54,40 +46,40 @@ public class LatenessTests
     {
         Begin();
         Send(new ShardsCounted(Pass(1), new ShardRange(1, 0)));
-        After(CoordinatorState.LeastPatience);
-        _effects.Clear();
-        Apply(1);
-        Assert.Equal("a", _effects.OfType<GrantToNode>().Single().Node);
+        TickAfter(CoordinatorState.LeastPatience);
+        Effects.Clear();
+        Finish(1);
+        Assert.Equal("a", Effects.OfType<GrantToNode>().Single().Node);
         Send(new JoinRun(Run, "b", 1));
-        _effects.Clear();
-        Apply(2);
-        Assert.Equal(["a", "b"], _effects.OfType<GrantToNode>().Select(grant => grant.Node));
+        Effects.Clear();
+        Finish(2);
+        Assert.Equal(["a", "b"], Effects.OfType<GrantToNode>().Select(grant => grant.Node));
     }
 
     [Fact]
     public void Should_ask_a_late_node_again_while_there_is_no_other()
     {
         Send(new JoinRun(Run, "a", 1));
-        Apply(0);
-        _effects.Clear();
-        After(CoordinatorState.LeastPatience);
-        Assert.Equal(("a", 2), _effects.OfType<GrantToNode>().Select(grant => (grant.Node, grant.Grant.Attempt)).Single());
+        Finish(0);
+        Effects.Clear();
+        TickAfter(CoordinatorState.LeastPatience);
+        Assert.Equal(("a", 2), Effects.OfType<GrantToNode>().Select(grant => (grant.Node, grant.Grant.Attempt)).Single());
         Send(new JoinRun(Run, "c", 1));
-        _effects.Clear();
-        After(CoordinatorState.LeastPatience);
-        Assert.Equal("c", _effects.OfType<GrantToNode>().Single().Node);
+        Effects.Clear();
+        TickAfter(CoordinatorState.LeastPatience);
+        Assert.Equal("c", Effects.OfType<GrantToNode>().Single().Node);
     }
 
     [Fact]
     public void Should_ask_the_slices_what_they_have_when_a_pass_takes_long_and_tell_them_again_to_update_when_they_have_all()
     {
-        _state = _state with { Slices = 2 };
+        State = State with { Slices = 2 };
         Send(new JoinRun(Run, "a", 1));
         Send(new JoinRun(Run, "b", 1));
-        After(CoordinatorState.FirstPatience - TimeSpan.FromSeconds(1));
+        TickAfter(CoordinatorState.FirstPatience - TimeSpan.FromSeconds(1));
         Send(new NodeLost(Run, "a"));
-        _effects.Clear();
-        After(TimeSpan.FromSeconds(1));
+        Effects.Clear();
+        TickAfter(TimeSpan.FromSeconds(1));
         Assert.Equal(
             "step 1 (epoch 1): no word of shards 0..3 of b from slices 0, 1 in 30 s; the parameters are asked again",
             Events<RunWarning>().Single().Message);
@@ -96,8 +88,8 @@ public class LatenessTests
         Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 0));
         Send(new ShardsCounted(Pass(0), new ShardRange(2, 0), Slice: 1));
         Send(new StepApplied(Pass(0), Metrics, 0.1, Slice: 1));
-        _effects.Clear();
-        After(TimeSpan.FromSeconds(60));
+        Effects.Clear();
+        TickAfter(TimeSpan.FromSeconds(60));
         Assert.Equal(
             "step 1 (epoch 1): no word of the update from slices 0 in 90 s; the parameters are asked again",
             Events<RunWarning>().Single().Message);
@@ -108,18 +100,18 @@ public class LatenessTests
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new SaveCheckpoint(Run, "somebody"));
-        Apply(0);
-        WriteCheckpoint asked = _effects.OfType<RequestCheckpoint>().Single().Request;
-        _effects.Clear();
-        After(CoordinatorState.WritingPatience / 2);
-        Assert.Empty(_effects);
-        After(CoordinatorState.WritingPatience / 2);
-        Assert.Equal(asked, _effects.OfType<RequestCheckpoint>().Single().Request);
+        Finish(0);
+        WriteCheckpoint asked = Effects.OfType<RequestCheckpoint>().Single().Request;
+        Effects.Clear();
+        TickAfter(CoordinatorState.WritingPatience / 2);
+        Assert.Empty(Effects);
+        TickAfter(CoordinatorState.WritingPatience / 2);
+        Assert.Equal(asked, Effects.OfType<RequestCheckpoint>().Single().Request);
         Assert.Contains("no word from slice 0", Events<RunWarning>().Single().Message, StringComparison.Ordinal);
         Send(new CheckpointWritten(Run, 1, null));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Send(new CheckpointWritten(Run, 1, null));
-        Assert.Equal(Pass(1), _state.InHand!.Pass);
+        Assert.Equal(Pass(1), State.InHand!.Pass);
     }
 
     private static Pass Pass(long step) => Schedule.GradientPass(Run, step);
@@ -129,29 +121,13 @@ public class LatenessTests
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new JoinRun(Run, "b", 1));
-        Apply(0);
+        Finish(0);
     }
 
-    private IEnumerable<T> Events<T>() => _effects.OfType<Publish>().Select(publish => publish.Event).OfType<T>();
-
-    private void Apply(long step)
+    private void Finish(long step)
     {
-        _now += TimeSpan.FromSeconds(0.1);
+        Wait(TimeSpan.FromSeconds(0.1));
         Send(new ShardsCounted(Pass(step), new ShardRange(2, 0)));
         Send(new StepApplied(Pass(step), Metrics, 0.1));
-    }
-
-    private void After(TimeSpan time)
-    {
-        _now += time;
-        Take(_state.Tick(_now));
-    }
-
-    private void Send(ITrainingMessage message) => Take(_state.Handle(message, _now));
-
-    private void Take(CoordinatorState.Decision decision)
-    {
-        (_state, ImmutableList<CoordinatorEffect> effects) = decision;
-        _effects.AddRange(effects);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
@@ -10,9 +9,17 @@ using Akka.Actor;
 namespace ActorCnn.Training.Tests.Coordination;
 
 /// <summary>The coordinator's decisions about slices that the nodes hold.</summary>
-public class PlacementTests
+public class PlacementTests() : CoordinatorTest(new CoordinatorState
 {
-    private const string Run = "run";
+    Run = Run,
+    Schedule = Schedule,
+    Position = RunPosition.Start,
+    Slices = 3,
+    MinimumNodes = 2,
+    OwnNode = "local",
+    SliceStates = ["s0", "s1", "s2"],
+})
+{
     private static readonly RunSchedule Schedule = new()
     {
         TrainSamples = 40,
@@ -23,50 +30,37 @@ public class PlacementTests
         Checkpoints = new CheckpointSettings { EverySeconds = 0 },
     };
 
-    private List<CoordinatorEffect> _effects = [];
-    private TimeSpan _now;
-    private CoordinatorState _state = new()
-    {
-        Run = Run,
-        Schedule = Schedule,
-        Position = RunPosition.Start,
-        Slices = 3,
-        MinimumNodes = 2,
-        OwnNode = "local",
-        SliceStates = ["s0", "s1", "s2"],
-    };
-
     [Fact]
     public void Should_have_the_nodes_hold_the_slices_before_the_first_step()
     {
         Send(new JoinRun(Run, "a", 1));
         Send(new JoinRun(Run, "local", 1));
-        Assert.Equal(RunPhase.Placing, _state.Phase);
+        Assert.Equal(RunPhase.Placing, State.Phase);
         Assert.Equal(
             [("local", 0, "s0"), ("a", 1, "s1"), ("local", 2, "s2")],
             Told<HoldSlice>().Select(told => (told.Node, told.Message.Slice, told.Message.State)));
-        Assert.DoesNotContain(_effects, effect => effect is GrantToNode);
+        Assert.DoesNotContain(Effects, effect => effect is GrantToNode);
         Send(Held(2));
         Send(Held(0));
-        Assert.Equal(RunPhase.Placing, _state.Phase);
+        Assert.Equal(RunPhase.Placing, State.Phase);
         Send(Held(1));
-        Assert.Equal(RunPhase.Training, _state.Phase);
+        Assert.Equal(RunPhase.Training, State.Phase);
         Assert.Equal(["a", "local"], Told<SlicesPlaced>().Select(told => told.Node));
-        Assert.Equal([0, 1, 2], _effects.OfType<UseSlices>().Single().Placed.Slices.Select(slice => slice.Slice));
+        Assert.Equal([0, 1, 2], Effects.OfType<UseSlices>().Single().Placed.Slices.Select(slice => slice.Slice));
 
         // A node knows where the slices are before it has anything to compute.
-        Assert.True(_effects.FindLastIndex(effect => effect is TellNode) < _effects.FindIndex(effect => effect is GrantToNode));
+        Assert.True(Effects.FindLastIndex(effect => effect is TellNode) < Effects.FindIndex(effect => effect is GrantToNode));
     }
 
     [Fact]
     public void Should_tell_nodes_that_join_later_or_again_where_the_slices_are()
     {
         Place();
-        _effects.Clear();
+        Effects.Clear();
         Send(new JoinRun(Run, "b", 1));
         Send(new JoinRun(Run, "a", 1));
         Assert.Equal(["b", "a"], Told<SlicesPlaced>().Select(told => told.Node));
-        Assert.DoesNotContain("b", _state.Holders);
+        Assert.DoesNotContain("b", State.Holders);
     }
 
     [Fact]
@@ -76,11 +70,11 @@ public class PlacementTests
         Send(new JoinRun(Run, "a", 1));
         Send(Held(0));
         Send(Held(2));
-        _effects.Clear();
-        Tick(CoordinatorState.LeastPatience);
+        Effects.Clear();
+        TickAfter(CoordinatorState.LeastPatience);
         Assert.Equal([("a", 1)], Told<HoldSlice>().Select(told => (told.Node, told.Message.Slice)));
-        Tick(CoordinatorState.PlacingPatience);
-        RunAbandoned abandoned = _effects.OfType<AbandonRun>().Single().Told;
+        TickAfter(CoordinatorState.PlacingPatience);
+        RunAbandoned abandoned = Effects.OfType<AbandonRun>().Single().Told;
         Assert.Equal("node a did not take its slice of the parameters in 30 s", abandoned.Reason);
         Assert.Equal(1, abandoned.Nodes);
     }
@@ -92,19 +86,19 @@ public class PlacementTests
         Send(new JoinRun(Run, "b", 1));
         Send(new PauseRun(Run, "test"));
         Send(new StepApplied(Schedule.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1));
-        _effects.Clear();
+        Effects.Clear();
         Send(new NodeLost(Run, "a"));
-        RunAbandoned abandoned = Assert.IsType<AbandonRun>(Assert.Single(_effects)).Told;
+        RunAbandoned abandoned = Assert.IsType<AbandonRun>(Assert.Single(Effects)).Told;
         Assert.Equal("node a, which held slice 1 of the parameters, was lost", abandoned.Reason);
         Assert.Equal((2, 1, "test"), (abandoned.Nodes, abandoned.Position.NodesLost, abandoned.PausedBy));
-        Assert.Equal(RunPhase.Abandoned, _state.Phase);
+        Assert.Equal(RunPhase.Abandoned, State.Phase);
 
         // Whatever is said to it now belongs to a run that is over.
-        _effects.Clear();
+        Effects.Clear();
         Send(new NodeLost(Run, "b"));
         Send(new JoinRun(Run, "c", 1));
-        Tick(TimeSpan.FromMinutes(1));
-        Assert.Empty(_effects);
+        TickAfter(TimeSpan.FromMinutes(1));
+        Assert.Empty(Effects);
     }
 
     [Fact]
@@ -114,8 +108,8 @@ public class PlacementTests
         Pass step = Schedule.GradientPass(Run, 0);
         Send(new ShardsCounted(step, ShardRange.Root(4), 0));
         Send(new ShardsCounted(step, ShardRange.Root(4), 2));
-        Tick(CoordinatorState.FirstPatience);
-        RunWarning warning = _effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
+        TickAfter(CoordinatorState.FirstPatience);
+        RunWarning warning = Effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
         Assert.Contains("; slice 1 of the parameters, on a, has counted 0 of 4", warning.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("slice 0", warning.Message, StringComparison.Ordinal);
     }
@@ -126,8 +120,8 @@ public class PlacementTests
         Place();
         Send(new JoinRun(Run, "b", 1));
         Send(new NodeLost(Run, "b"));
-        Assert.Equal(RunPhase.Training, _state.Phase);
-        Assert.DoesNotContain(_effects, effect => effect is AbandonRun);
+        Assert.Equal(RunPhase.Training, State.Phase);
+        Assert.DoesNotContain(Effects, effect => effect is AbandonRun);
     }
 
     [Fact]
@@ -135,7 +129,7 @@ public class PlacementTests
     {
         Place();
         Send(new LeaveRun(Run, "a"));
-        RunAbandoned abandoned = _effects.OfType<AbandonRun>().Single().Told;
+        RunAbandoned abandoned = Effects.OfType<AbandonRun>().Single().Told;
         Assert.Equal((0, "node a, which held slice 1 of the parameters, has left"), (abandoned.Position.NodesLost, abandoned.Reason));
     }
 
@@ -143,18 +137,18 @@ public class PlacementTests
     public void Should_say_what_was_lost_when_it_goes_on_from_a_checkpoint()
     {
         RunAbandoned before = new(RunPosition.Start with { Step = 9 }, 2, "node a was lost", null, null);
-        _state = _state with { Before = before, Position = RunPosition.Start with { Step = 4, Epoch = 2 } };
+        State = State with { Before = before, Position = RunPosition.Start with { Step = 4, Epoch = 2 } };
         Place();
-        RunWarning warning = _effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
+        RunWarning warning = Effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
         Assert.Equal("node a was lost; the run goes on from step 4 of 9, and does those since again", warning.Message);
     }
 
     [Fact]
     public void Should_stop_before_the_first_step_when_the_run_before_was_to_stop()
     {
-        _state = _state with { StopReason = "SIGTERM" };
+        State = State with { StopReason = "SIGTERM" };
         Place();
-        Assert.Equal(RunPhase.Checkpointing, _state.Phase);
+        Assert.Equal(RunPhase.Checkpointing, State.Phase);
     }
 
     private void Place()
@@ -168,22 +162,4 @@ public class PlacementTests
     }
 
     private static SliceHeld Held(int slice) => new(Run, new PlacedSlice(slice, ActorRefs.Nobody, "127.0.0.1", 4000 + slice));
-
-    private IEnumerable<(string Node, T Message)> Told<T>()
-        where T : ITrainingMessage =>
-        _effects.OfType<TellNode>().Where(tell => tell.Message is T).Select(tell => (tell.Node, (T)tell.Message));
-
-    private void Tick(TimeSpan later)
-    {
-        _now += later;
-        Do(_state.Tick(_now));
-    }
-
-    private void Send(ITrainingMessage message) => Do(_state.Handle(message, _now));
-
-    private void Do(CoordinatorState.Decision decision)
-    {
-        (_state, ImmutableList<CoordinatorEffect> effects) = decision;
-        _effects = [.. _effects, .. effects];
-    }
 }

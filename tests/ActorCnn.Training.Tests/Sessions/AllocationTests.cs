@@ -24,7 +24,7 @@ public class AllocationTests(ITestOutputHelper output)
 
     private static async Task<long> AllocatedPerStepAsync(int units)
     {
-        TrainingJob job = TrainingSessionTests.Job();
+        TrainingJob job = SessionJobs.Job();
         job = job with
         {
             Network = Network.Create(

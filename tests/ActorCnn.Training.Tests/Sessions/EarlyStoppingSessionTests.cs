@@ -64,7 +64,7 @@ public class EarlyStoppingSessionTests
 
     private static TrainingJob Job()
     {
-        TrainingJob job = TrainingSessionTests.Job();
+        TrainingJob job = SessionJobs.Job();
         Optimizer optimizer = new SgdOptimizer(0.5f) { Schedule = new PlateauSchedule { Drop = 0.7, Rule = OfRate } };
         return job with
         {

@@ -5,21 +5,19 @@ using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Networks.Optimization.Schedules;
-using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Workers;
+using static ActorCnn.Training.Tests.Sessions.SessionJobs;
 
 namespace ActorCnn.Training.Tests.Sessions;
 
 /// <summary>The promise, inside one process: the same bits whatever the workers do.</summary>
 public class TrainingSessionTests
 {
-    private static readonly DataSplit Data = TestData.Random(samples: 75, new Shape(1, 8, 8), classes: 3, seed: 5);
-
     private static readonly Dictionary<string, Optimizer> EveryOptimizer = new()
     {
         ["sgd"] = new SgdOptimizer(0.1f),
@@ -150,14 +148,14 @@ public class TrainingSessionTests
         HashSet<string> weights = [await WeightsAsync(Job())];
         foreach (SamplePreparation preparation in new SamplePreparation[]
         {
-            new(Normalization.Learn(Data.Train), []),
+            new(Normalization.Learn(Job().Data.Train), []),
             new(null, [new FlipAugmentation()]),
             new(null, [new FlipAugmentation(Vertical: true)]),
             new(null, [new CropAugmentation(2, 1)]),
             new(null, [new ShiftAugmentation(2, 1)]),
             new(null, [new RotateAugmentation(20)]),
             new(null, [new CutoutAugmentation(3, 4)]),
-            new(Normalization.Learn(Data.Train), [new FlipAugmentation(), new CropAugmentation(1, 1), new CutoutAugmentation(3, 3)]),
+            new(Normalization.Learn(Job().Data.Train), [new FlipAugmentation(), new CropAugmentation(1, 1), new CutoutAugmentation(3, 3)]),
         })
         {
             TrainingJob job = Job() with { Preparation = preparation };
@@ -266,23 +264,7 @@ public class TrainingSessionTests
         Assert.Contains("thrown by the test", result.End.Reason, StringComparison.Ordinal);
     }
 
-    internal static TrainingJob Job() => new()
-    {
-        Network = Network.Create(
-            Data.Train.Shape,
-            [
-                new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(),
-                new DenseLayer(10), new TanhLayer(), new DenseLayer(3),
-            ]),
-        Data = Data,
-        Schedule = RunSchedule.Create(
-            new TrainingSettings { BatchSize = 33, ShardSize = 8, Epochs = 5 }, Data.Train.Count, Data.Test.Count),
-        Optimizer = new SgdOptimizer(0.1f),
-        Seed = 7,
-        Workers = 1,
-    };
-
-    private static TrainingJob With(params Layer[] layers) => Job() with { Network = Network.Create(Data.Train.Shape, layers) };
+    private static TrainingJob With(params Layer[] layers) => Job() with { Network = Network.Create(Job().Data.Train.Shape, layers) };
 
     private static TrainingJob WithEpochs(int epochs, string optimizer)
     {
@@ -290,28 +272,10 @@ public class TrainingSessionTests
         return job with { Schedule = job.Schedule with { Epochs = epochs } };
     }
 
-    private static async Task<string> WeightsAsync(TrainingJob job)
-    {
-        TrainingResult result = await TrainingSession.RunAsync(job);
-        Assert.Equal(("", RunOutcome.Completed), (result.End.Reason, result.End.Outcome));
-        return Network.Sha256(result.Weights);
-    }
-
     private sealed class Unreliable(IShardComputer computer, Func<ComputeShards, bool> throws) : IShardComputer
     {
         public ShardsComputed Compute(int worker, ComputeShards work) =>
             throws(work) ? throw new InvalidOperationException("thrown by the test") : computer.Compute(worker, work);
-    }
-
-    private sealed class StopAt(int step, CancellationTokenSource stop) : IRunObserver
-    {
-        public void OnEvent(RunEvent happened)
-        {
-            if (happened is StepCompleted completed && completed.Pass.Step + 1 == step)
-            {
-                stop.Cancel();
-            }
-        }
     }
 
     private sealed class EpochRecorder : IRunObserver
