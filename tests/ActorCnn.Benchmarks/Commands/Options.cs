@@ -38,7 +38,7 @@ internal sealed record Options(int Rounds, double Seconds, IReadOnlyList<Benchma
         Console.Error.WriteLine(
             $"usage: table | step | kernels [--rounds N] [--seconds S] [{string.Join('|', BenchmarkNetwork.All.Select(network => network.Name))}]…");
         Console.Error.WriteLine("       operators [arguments of BenchmarkDotNet]");
-        Console.Error.WriteLine("       nodes [--rounds N] [--seconds S]");
+        Console.Error.WriteLine("       nodes | dashboard [--rounds N] [--seconds S]");
         Console.Error.WriteLine("       heartbeats [--seconds S]");
         Console.Error.WriteLine("       wire | memory");
         return 2;

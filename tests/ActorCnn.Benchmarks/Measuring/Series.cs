@@ -14,7 +14,8 @@ internal sealed class Series
     /// <summary>The median of the rounds' ratios: steadier than the ratio of the medians, since a round's two windows are neighbours.</summary>
     public double RatioTo(Series other) => MedianOf(_rates.Zip(other._rates, (mine, others) => mine / others));
 
-    private static double MedianOf(IEnumerable<double> values)
+    /// <summary>The middle one, or the mean of the two in the middle.</summary>
+    public static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
