@@ -1,13 +1,10 @@
 using System.Net;
 using System.Net.Security;
 using ActorCnn.Networks;
+using ActorCnn.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -24,7 +21,6 @@ public sealed class MonitorServer : IAsyncDisposable
 
     // Room for so many series of an instrument is taken at once, and the usual two thousand are megabytes.
     private const int MostSeries = 50;
-    private static readonly TimeSpan HeadersMayTake = TimeSpan.FromSeconds(5);
     private readonly WebApplication _application;
     private volatile bool _isReady;
 
@@ -54,55 +50,17 @@ public sealed class MonitorServer : IAsyncDisposable
     /// <exception cref="InvalidInputException">The port is taken, or the address is not of this machine.</exception>
     public static async Task<MonitorServer> StartAsync(IPEndPoint address, SslServerAuthenticationOptions? tls = null)
     {
-        // An empty one: settings come from the command line alone, never from the environment or a file in the current folder.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Limits.MaxRequestBodySize = 0;
-            kestrel.Limits.RequestHeadersTimeout = HeadersMayTake;
-            kestrel.Listen(address, listen =>
-            {
-                listen.Protocols = HttpProtocols.Http1;
-                if (tls is not null)
-                {
-                    listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls) });
-                }
-            });
-        });
+        WebApplicationBuilder builder = SmallServer.CreateBuilder(address, MostConnections, bodyBytes: 0, tls);
         builder.Services.AddRouting();
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("actorcnn")).WithMetrics(metrics =>
             metrics.AddMeter(RunMeter.MeterName, "System.Runtime")
                 .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MostSeries })
                 .AddPrometheusExporter());
-        WebApplication application = builder.Build();
-        MonitorServer server = new(application);
-        try
-        {
-            await application.StartAsync().ConfigureAwait(false);
-            return server;
-        }
-        catch (Exception exception)
-        {
-            await application.DisposeAsync().ConfigureAwait(false);
-            throw new InvalidInputException(
-                InvalidInputException.Describe(
-                    $"{address}", "the monitor cannot listen there", "an address of this machine and a free port",
-                    exception.GetBaseException().Message.ReplaceLineEndings(" "), "choose another --monitor"),
-                exception);
-        }
+        MonitorServer server = new(builder.Build());
+        await SmallServer.StartAsync(server._application, $"monitor {address}", "choose another --monitor").ConfigureAwait(false);
+        return server;
     }
 
     /// <summary>Stops to listen.</summary>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
-
-    // Signals are the command line's: while a checkpoint is written after one, this goes on to answer.
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

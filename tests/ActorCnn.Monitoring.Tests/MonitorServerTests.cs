@@ -85,7 +85,7 @@ public sealed class MonitorServerTests : IAsyncLifetime, IDisposable
     {
         IPEndPoint taken = IPEndPoint.Parse(new Uri(_server.Url).Authority);
         InvalidInputException refused = await Assert.ThrowsAsync<InvalidInputException>(() => MonitorServer.StartAsync(taken));
-        Assert.StartsWith($"{taken}: the monitor cannot listen there; ", Assert.Single(refused.Lines), StringComparison.Ordinal);
+        Assert.StartsWith($"monitor {taken}: it cannot listen there; ", Assert.Single(refused.Lines), StringComparison.Ordinal);
     }
 
     private async Task<(int Code, string Text)> GetAsync(string path)

@@ -1,15 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using ActorCnn.Dashboard.Board;
 using ActorCnn.Dashboard.Looks;
 using ActorCnn.Networks;
 using ActorCnn.Training.Reporting;
+using ActorCnn.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ActorCnn.Dashboard.Hosting;
 
@@ -24,6 +21,7 @@ namespace ActorCnn.Dashboard.Hosting;
 public sealed class DashboardServer : IRunObserver, IAsyncDisposable
 {
     private const int MostPages = 32;
+    private const int MostBodyBytes = 1024;
     private const string By = "dashboard";
     private static readonly TimeSpan BetweenUpdates = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
@@ -51,7 +49,8 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         _index = PageFiles.Index(subject.Name, canControl ? _guard.Token : "");
         _looks = subject.Test is null ? null
             : new LookKeeper(subject, subject.Test, _board, () => Volatile.Read(ref _pages) > 0);
-        _web = CreateWeb(endPoint);
+        _web = SmallServer.CreateBuilder(endPoint, 4 * MostPages, MostBodyBytes).Build();
+        _web.Run(AnswerAsync);
     }
 
     /// <summary>Where it listens, as <c>http://127.0.0.1:8642/</c>.</summary>
@@ -69,14 +68,13 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         DashboardServer server = new(subject, address, EndPointOf(address), time);
         try
         {
-            await server._web.StartAsync().ConfigureAwait(false);
+            await SmallServer.StartAsync(
+                server._web, $"dashboard {address.Host}:{address.Port}", "give another port, or --dashboard 0 for any").ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (InvalidInputException)
         {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw new InvalidInputException(InvalidInputException.Describe(
-                $"dashboard {address.Host}:{address.Port}", "it cannot listen there", "a free port of this machine",
-                exception.GetBaseException().Message, "give another port, or --dashboard 0 for any"), exception);
+            server._looks?.Dispose();
+            throw;
         }
 
         server.Url = new UriBuilder(server._web.Urls.First()) { Path = "/" }.Uri;
@@ -100,25 +98,6 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         await _web.StopAsync(atOnce.Token).ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         _looks?.Dispose();
-    }
-
-    private WebApplication CreateWeb(IPEndPoint endPoint)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 4 * MostPages;
-            kestrel.Limits.MaxRequestBodySize = 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            kestrel.Listen(endPoint);
-        });
-
-        // Signals are the command's: the host must not end the page while the run still writes its checkpoint.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        WebApplication web = builder.Build();
-        web.Run(AnswerAsync);
-        return web;
     }
 
     private static IPEndPoint EndPointOf(DashboardAddress address)
@@ -259,12 +238,5 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         response.StatusCode = code;
         response.ContentType = "text/plain; charset=utf-8";
         await response.WriteAsync($"{sentence}\n").ConfigureAwait(false);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

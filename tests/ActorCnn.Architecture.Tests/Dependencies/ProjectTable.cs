@@ -9,6 +9,7 @@ internal static class ProjectTable
     private const string Cluster = "ActorCnn.Cluster";
     private const string Formats = "ActorCnn.Formats";
     private const string Reports = "ActorCnn.Reports";
+    private const string Web = "ActorCnn.Web";
     private const string Monitoring = "ActorCnn.Monitoring";
     private const string Hosting = "ActorCnn.Hosting";
     private const string TestKit = "ActorCnn.TestKit";
@@ -24,10 +25,11 @@ internal static class ProjectTable
         [Cluster] = [Networks, Data, Training],
         [Formats] = [Networks],
         [Reports] = [Networks, Data, Training],
-        [Monitoring] = [Networks, Training],
+        [Web] = [Networks],
+        [Monitoring] = [Networks, Training, Web],
         [Hosting] = [Networks, Data, Training, Formats],
         [TestKit] = [Networks, Data, Training],
-        [Dashboard] = [Networks, Data, Training],
+        [Dashboard] = [Networks, Data, Training, Web],
         [Cli] = [Networks, Data, Training, Cluster, Formats, Reports, Monitoring, Hosting, Dashboard],
     };
 
@@ -38,7 +40,7 @@ internal static class ProjectTable
     {
         ["Akka"] = [Training, Cluster, TestKit, Cli],
         ["MathNet"] = [Networks],
-        ["Microsoft.AspNetCore"] = [Monitoring, Dashboard],
+        ["Microsoft.AspNetCore"] = [Web, Monitoring, Dashboard],
         ["xunit"] = [TestKit],
         ["Microsoft.NET.Sdk.Web"] = [Dashboard],
         ["ScottPlot"] = [Reports],
