@@ -25,7 +25,7 @@ internal sealed class RunBoard : IRunObserver
     private readonly ThinnedSeries _byEpoch = new(4, CurveRows);
     private readonly ThinnedSeries _speed = new(1, CurveRows);
     private readonly SpeedMeter _meter = new(window: 3);
-    private readonly Dictionary<string, SpeedMeter> _meters = [];
+    private readonly NodeTable _nodes = new();
     private readonly Queue<Note> _notes = new();
     private long _speedDueAt;
     private long _notesEver;
@@ -132,13 +132,13 @@ internal sealed class RunBoard : IRunObserver
                     Begin(started);
                     break;
                 case EpochCompleted epoch:
-                    TakeEpoch(MetricsOf(epoch));
+                    TakeEpoch(EpochMetrics.Of(epoch));
                     break;
                 case RunStatus status:
                     TakeStatus(status);
                     break;
                 case NodeProgress { Status: { } node }:
-                    MeterOf(node.Node).Read(node.Seconds, [.. node.Samples]);
+                    _nodes.Take(node);
                     break;
                 case CheckpointSaved saved:
                     _checkpoint = saved.Step;
@@ -184,7 +184,7 @@ internal sealed class RunBoard : IRunObserver
                 ShardsReissued = _position.ShardsReissued,
                 NodesLost = _position.NodesLost,
                 CheckpointStep = _checkpoint,
-                Nodes = Nodes(),
+                Nodes = _status is null ? [] : _nodes.Rows(_status, isOver: _ended is not null),
                 Notes = [.. _notes],
                 ByStep = cursor.Advance(0, _byStep),
                 ByEpoch = cursor.Advance(1, _byEpoch),
@@ -201,35 +201,6 @@ internal sealed class RunBoard : IRunObserver
         : _status.IsPauseAsked && _status.Phase != RunPhase.Paused ? "pausing"
         : _status.Phase == RunPhase.Forming ? "waiting"
         : _status.Phase.ToString().ToLowerInvariant());
-
-    private List<NodeRow> Nodes()
-    {
-        if (_status is null)
-        {
-            return [];
-        }
-
-        bool isOver = _ended is not null;
-        return
-        [
-            .. _status.Nodes.Select(node => RowOf(node, isOver)),
-            .. _status.Gone.Reverse().Select(node => new NodeRow(node.Name, node.IsLoss ? "lost" : "left", 0, [])),
-        ];
-    }
-
-    // Between two steps a node has nothing in hand for a moment: it computes if it did of late.
-    private NodeRow RowOf(NodeInRun node, bool isOver)
-    {
-        double[] speeds = isOver ? new double[node.Workers] : Speeds(node);
-        string state = isOver ? "done"
-            : node.IsLate ? "late"
-            : _status!.Phase == RunPhase.Paused || (node.Shards == 0 && speeds.Sum() == 0) ? "waiting"
-            : "computing";
-        return new NodeRow(node.Name, state, isOver ? 0 : node.Shards, speeds);
-    }
-
-    private double[] Speeds(NodeInRun node) =>
-        _meters.TryGetValue(node.Name, out SpeedMeter? meter) && meter.Speeds() is { Length: > 0 } speeds ? speeds : new double[node.Workers];
 
     private void Begin(RunStarted started)
     {
@@ -273,11 +244,7 @@ internal sealed class RunBoard : IRunObserver
             _learningRate = status.LearningRate;
         }
 
-        foreach (string gone in _meters.Keys.Except(status.Nodes.Select(node => node.Name)).ToArray())
-        {
-            _meters.Remove(gone);
-        }
-
+        _nodes.Forget(status);
         TakeSpeed();
     }
 
@@ -307,16 +274,6 @@ internal sealed class RunBoard : IRunObserver
             : ended.Reason);
     }
 
-    private SpeedMeter MeterOf(string node)
-    {
-        if (!_meters.TryGetValue(node, out SpeedMeter? meter))
-        {
-            _meters[node] = meter = new SpeedMeter(window: 3);
-        }
-
-        return meter;
-    }
-
     private void Tell(bool isWarning, string text)
     {
         if (_notes.Count == NotesKept)
@@ -326,17 +283,4 @@ internal sealed class RunBoard : IRunObserver
 
         _notes.Enqueue(new Note(++_notesEver, Now.TotalSeconds, isWarning, text));
     }
-
-    private static EpochMetrics MetricsOf(EpochCompleted epoch) => new()
-    {
-        Epoch = epoch.Epoch,
-        Step = epoch.Step,
-        TrainLoss = epoch.Train.Loss,
-        TestLoss = epoch.Test?.Loss,
-        TestAccuracy = epoch.Test?.Accuracy,
-        TestProbability = epoch.Test?.Probability,
-        SamplesPerSecond = epoch.SamplesPerSecond,
-        LearningRate = (float)epoch.LearningRate,
-        ElapsedSeconds = epoch.ElapsedSeconds,
-    };
 }

@@ -62,7 +62,10 @@ export function showNodes(nodes) {
   const rows = nodes.map(node => {
     const isGone = node.state === "lost" || node.state === "left";
     const total = node.workers.reduce((sum, speed) => sum + speed, 0);
-    const made = row(node.name, []);
+    const made = row("", []);
+
+    // A narrow screen may break the name behind a hyphen.
+    made.firstChild.append(...node.name.split(/(?<=-)/).flatMap(part => [part, element("wbr")]));
     made.className = isGone ? "gone" : "";
     const state = element("td", node.state, { className: "state" });
     state.dataset.state = node.state;

@@ -1,3 +1,5 @@
+using ActorCnn.Training.Reporting;
+
 namespace ActorCnn.Training.Runs;
 
 /// <summary>A line of <c>metrics.jsonl</c>: how the run stood at the end of an epoch.</summary>
@@ -30,4 +32,22 @@ public sealed record EpochMetrics
 
     /// <summary>Seconds of training since the run began, stops not counted.</summary>
     public required double ElapsedSeconds { get; init; }
+
+    /// <summary>The line of an epoch that has ended.</summary>
+    public static EpochMetrics Of(EpochCompleted epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return new EpochMetrics
+        {
+            Epoch = epoch.Epoch,
+            Step = epoch.Step,
+            TrainLoss = epoch.Train.Loss,
+            TestLoss = epoch.Test?.Loss,
+            TestAccuracy = epoch.Test?.Accuracy,
+            TestProbability = epoch.Test?.Probability,
+            SamplesPerSecond = epoch.SamplesPerSecond,
+            LearningRate = (float)epoch.LearningRate,
+            ElapsedSeconds = epoch.ElapsedSeconds,
+        };
+    }
 }

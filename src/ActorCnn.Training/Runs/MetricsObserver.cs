@@ -9,18 +9,7 @@ internal sealed class MetricsObserver(MetricsWriter writer) : IRunObserver
     {
         if (happened is EpochCompleted epoch)
         {
-            writer.Write(new EpochMetrics
-            {
-                Epoch = epoch.Epoch,
-                Step = epoch.Step,
-                TrainLoss = epoch.Train.Loss,
-                TestLoss = epoch.Test?.Loss,
-                TestAccuracy = epoch.Test?.Accuracy,
-                TestProbability = epoch.Test?.Probability,
-                SamplesPerSecond = epoch.SamplesPerSecond,
-                LearningRate = (float)epoch.LearningRate,
-                ElapsedSeconds = epoch.ElapsedSeconds,
-            });
+            writer.Write(EpochMetrics.Of(epoch));
         }
     }
 }
