@@ -84,3 +84,4 @@ internal sealed class ClusterExperiment
     };
 
     /// <summary>A port of loopback that nobody has.</summary>}
+}
