@@ -1,4 +1,3 @@
-using System.Net;
 using ActorCnn.Data;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Protocol;
@@ -82,6 +81,4 @@ internal sealed class ClusterExperiment
         Seed = File.Configuration.Seed,
         Workers = workers,
     };
-
-    /// <summary>A port of loopback that nobody has.</summary>}
 }
