@@ -120,45 +120,6 @@ public sealed class BulkClient : ISliceTransport, IAsyncDisposable
             : throw new BulkException($"bulk: what arrived is not {blob}; fix: look at the file on the node that gave it");
     }
 
-    /// <summary>Brings a blob to another node, as a checkpoint to be kept; when it returns, it is there and its hash was checked.</summary>
-    /// <param name="blob">What it is; its length must be that of the content.</param>
-    /// <param name="content">Its bytes, from the beginning; must seek.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="BulkRefusedException">The other node does not want it.</exception>
-    /// <exception cref="BulkException">The connection failed twice; nothing half-written is left there.</exception>
-    public Task PushBlobAsync(BlobInfo blob, Stream content, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(content);
-        byte[] chunk = new byte[_options.ChunkBytes];
-        return OnConnectionAsync(
-            async connection =>
-            {
-                content.Position = 0;
-                long sent = 0;
-                do
-                {
-                    int bytes = (int)Math.Min(chunk.Length, blob.Length - sent);
-                    await content.ReadExactlyAsync(chunk.AsMemory(0, bytes), cancellationToken).ConfigureAwait(false);
-                    BulkHeader request = new()
-                    {
-                        Kind = BulkKind.PushBlob,
-                        Run = blob.Run,
-                        Step = blob.Step,
-                        Blob = blob.Id,
-                        Offset = sent,
-                        Total = blob.Length,
-                    };
-                    BulkHeader answer = await AskAsync(connection, request, chunk.AsMemory(0, bytes), cancellationToken).ConfigureAwait(false);
-                    await ReadAnswerAsync(connection, answer, default, cancellationToken).ConfigureAwait(false);
-                    sent += bytes;
-                }
-                while (sent < blob.Length);
-
-                return true;
-            },
-            cancellationToken);
-    }
-
     /// <summary>Closes the connections that no request has; the others are closed when theirs ends.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -13,9 +13,6 @@ public sealed record BulkHandlers
 
     /// <summary>Gives data sets, configurations and checkpoints.</summary>
     public IBlobSource? Blobs { get; init; }
-
-    /// <summary>Takes checkpoints of other nodes.</summary>
-    public IBlobSink? BlobSink { get; init; }
 }
 
 /// <summary>Takes gradients. Called from any thread, for several connections at once; it must not wait.</summary>
@@ -61,22 +58,4 @@ public interface IBlobSource
     /// <summary>Opens a blob for reading anywhere in it.</summary>
     /// <exception cref="BulkRefusedException">It is not here.</exception>
     Stream Open(BlobId blob);
-}
-
-/// <summary>Takes blobs. Called from any thread, for several connections at once.</summary>
-public interface IBlobSink
-{
-    /// <summary>A blob is about to come.</summary>
-    /// <exception cref="BulkRefusedException">It is not wanted, or too large.</exception>
-    IBlobReception Begin(BlobInfo blob);
-}
-
-/// <summary>A blob that is being received. Disposed without a commit, it leaves nothing behind.</summary>
-public interface IBlobReception : IDisposable
-{
-    /// <summary>Where the bytes go.</summary>
-    Stream Stream { get; }
-
-    /// <summary>All bytes are here and their hash is right.</summary>
-    void Commit();
 }

@@ -10,10 +10,9 @@ internal enum BulkKind : byte
     PushGradient = 1,
     FetchWeights = 2,
     FetchBlob = 3,
-    PushBlob = 4,
 
     /// <summary>As <see cref="PushGradient"/>, with 16 bits a number.</summary>
-    PushHalfGradient = 5,
+    PushHalfGradient = 4,
 }
 
 /// <summary>Whether a frame asks or answers.</summary>
@@ -70,8 +69,6 @@ internal readonly record struct BulkHeader
     public GradientKey Gradient => new(Run, Step, Range, Attempt, Slice);
 
     public WeightsKey Weights => new(Run, Step, Slice);
-
-    public BlobInfo BlobInfo => new(Run, Step, Blob, Total);
 
     /// <summary>Writes the head of a payload.</summary>
     public void Write(Span<byte> target, ReadOnlySpan<byte> payload)

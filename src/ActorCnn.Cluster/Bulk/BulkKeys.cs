@@ -68,10 +68,3 @@ public readonly record struct BlobId
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public override string ToString() => $"{_high:x32}{_low:x32}";
 }
-
-/// <summary>A blob on its way to another node.</summary>
-/// <param name="Run">The run it belongs to.</param>
-/// <param name="Step">The number of updates in it, for a checkpoint.</param>
-/// <param name="Id">Its hash.</param>
-/// <param name="Length">Its bytes.</param>
-public readonly record struct BlobInfo(RunKey Run, long Step, BlobId Id, long Length);

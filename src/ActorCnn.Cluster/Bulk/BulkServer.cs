@@ -121,7 +121,7 @@ public sealed class BulkServer : IAsyncDisposable
         try
         {
             await using BulkConnection connection = await BulkConnection.AcceptAsync(socket, _options, _stop.Token).ConfigureAwait(false);
-            using BulkSession session = new(connection, _options, _handlers);
+            BulkSession session = new(connection, _options, _handlers);
             await session.RunAsync(_stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,15 +1,13 @@
-using System.Security.Cryptography;
 using System.Text;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Cluster.Bulk;
 
 /// <summary>The server's side of one connection: takes a request, answers it, takes the next.</summary>
-internal sealed class BulkSession(BulkConnection connection, BulkOptions options, BulkHandlers handlers) : IDisposable
+internal sealed class BulkSession(BulkConnection connection, BulkOptions options, BulkHandlers handlers)
 {
     private const int MaximumReasonBytes = 512;
     private byte[]? _chunk;
-    private Upload? _upload;
 
     /// <summary>Serves until the other side closes, or fails.</summary>
     /// <exception cref="BulkException">It failed, was too slow, or sent what is no request.</exception>
@@ -18,7 +16,7 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
         while (await connection.ReadHeaderAsync(options.IdleTimeout, cancellationToken).ConfigureAwait(false) is { } request)
         {
             Demand(request.Turn == BulkTurn.Request, "an answer where nobody asked");
-            bool hasPayload = request.Kind is BulkKind.PushGradient or BulkKind.PushHalfGradient or BulkKind.PushBlob;
+            bool hasPayload = request.Kind is BulkKind.PushGradient or BulkKind.PushHalfGradient;
             if (!hasPayload)
             {
                 Demand(request.PayloadBytes == 0, "a payload where there is none");
@@ -29,13 +27,10 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
             {
                 BulkKind.PushGradient or BulkKind.PushHalfGradient => ReceiveGradientAsync(request, cancellationToken),
                 BulkKind.FetchWeights => SendWeightsAsync(request, cancellationToken),
-                BulkKind.FetchBlob => SendChunkAsync(request, cancellationToken),
-                _ => ReceiveChunkAsync(request, cancellationToken),
+                _ => SendChunkAsync(request, cancellationToken),
             }).ConfigureAwait(false);
         }
     }
-
-    public void Dispose() => _upload?.Dispose();
 
     private async Task ReceiveGradientAsync(BulkHeader request, CancellationToken cancellationToken)
     {
@@ -127,54 +122,6 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
         await connection.WriteAsync(answer, _chunk.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReceiveChunkAsync(BulkHeader request, CancellationToken cancellationToken)
-    {
-        Demand(request.PayloadBytes <= options.ChunkBytes && request.PayloadBytes <= request.Total - request.Offset, "a chunk that is too large");
-        Demand(request.PayloadBytes > 0 || request.Total == 0, "an empty chunk");
-        _chunk ??= new byte[options.ChunkBytes];
-        Memory<byte> chunk = _chunk.AsMemory(0, request.PayloadBytes);
-        await connection.ReadPayloadAsync(request, chunk, cancellationToken).ConfigureAwait(false);
-        await AnswerAsync(
-            request,
-            () =>
-            {
-                try
-                {
-                    Keep(request, chunk.Span);
-                }
-                catch (Exception exception) when (exception is (IOException and not BulkException) or UnauthorizedAccessException)
-                {
-                    // A full disk is this node's trouble, and the other hears of it.
-                    _upload?.Dispose();
-                    _upload = null;
-                    throw new BulkRefusedException($"blob {request.Blob} cannot be kept here: {exception.Message}");
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Keep(BulkHeader request, ReadOnlySpan<byte> chunk)
-    {
-        if (request.Offset == 0)
-        {
-            IBlobSink sink = handlers.BlobSink ?? throw new BulkRefusedException("this node takes no blobs");
-            _upload?.Dispose();
-            _upload = null;
-            _upload = new Upload(request.BlobInfo, sink.Begin(request.BlobInfo));
-        }
-
-        Demand(_upload is not null && _upload.Continues(request), "a chunk that does not follow the one before");
-        if (_upload!.Append(chunk))
-        {
-            Upload whole = _upload;
-            _upload = null;
-            using (whole)
-            {
-                whole.Finish();
-            }
-        }
-    }
-
     // A handler's refusal is told; whatever else it throws closes the connection.
     private async Task AnswerAsync(BulkHeader request, Action handle, CancellationToken cancellationToken)
     {
@@ -202,38 +149,6 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
         if (!holds)
         {
             throw new BulkException($"bulk: malformed request: {problem}");
-        }
-    }
-
-    private sealed class Upload(BlobInfo blob, IBlobReception reception) : IDisposable
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private long _received;
-
-        public bool Continues(BulkHeader request) => request.BlobInfo == blob && request.Offset == _received;
-
-        public bool Append(ReadOnlySpan<byte> chunk)
-        {
-            reception.Stream.Write(chunk);
-            _hash.AppendData(chunk);
-            _received += chunk.Length;
-            return _received == blob.Length;
-        }
-
-        public void Finish()
-        {
-            if (new BlobId(_hash.GetHashAndReset()) != blob.Id)
-            {
-                throw new BulkRefusedException($"what arrived is not {blob.Id}");
-            }
-
-            reception.Commit();
-        }
-
-        public void Dispose()
-        {
-            reception.Dispose();
-            _hash.Dispose();
         }
     }
 }
