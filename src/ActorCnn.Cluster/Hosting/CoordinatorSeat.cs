@@ -29,6 +29,7 @@ public sealed class CoordinatorSeat : IDisposable
     private readonly Task _lost;
     private readonly long _term;
     private readonly bool _isTakeover;
+    private IActorRef? _door;
 
     /// <summary>Has a node wait for its turn to coordinate.</summary>
     /// <param name="system">The node; a member with the coordinator's role.</param>
@@ -77,24 +78,12 @@ public sealed class CoordinatorSeat : IDisposable
         BulkHandlers handlers = new() { Gradients = serving, Weights = serving, Blobs = serving };
         await using BulkServer bulk = BulkServer.Start(options, handlers, _settings.Host, _settings.BulkPort);
         await HostAsync(ConnectionWatch.Props(_system.ActorSelection(_seat.Path / RunName)), "connections").ConfigureAwait(false);
-        IActorRef? door = null;
         RunAbandoned? before = null;
         for (int placement = 0; ; placement++)
         {
             RunMemory memory = new(spread?.JobAfter(before) ?? told, _term, placement);
-            TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            TaskCompletionSource<RunAbandoned> abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await using RunParts? own = spread?.PartsOf(memory, _settings, bulk.Port);
             serving.Serve(own?.Host?.Tensors ?? SliceTensors.Of(memory), own?.Host?.States);
-            ManyNodes nodes = spread is null ? ManyNodes.Of(minimumNodes) : ManyNodes.Of(NodesToAwait(minimumNodes, before)) with
-            {
-                Spread = spread.Deal(memory, own!, Cluster.SelfAddress, lost => abandoned.TrySetResult(lost)) with
-                {
-                    Before = before,
-                    NodesAreKnown = before is not null || _isTakeover,
-                },
-            };
-            IActorRef run = await HostAsync(RunActor.Props(memory, ended, nodes), RunName).ConfigureAwait(false);
             Welcome welcome = new(
                 memory.Run,
                 BlobId.Of(config).ToString(),
@@ -104,28 +93,22 @@ public sealed class CoordinatorSeat : IDisposable
                 bulk.Port,
                 Convert.ToHexStringLower(options.Token.Span),
                 spread is not null);
-            door = await OpenAsync(door, welcome).ConfigureAwait(false);
-            offers.Begin(memory.Run, memory.Job.Position.Step, offer => door.Tell(offer));
-            using CancellationTokenRegistration registration =
-                stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
-            _settings.OnReady(true);
-            await Task.WhenAny(ended.Task, abandoned.Task, _lost, _system.WhenTerminated).ConfigureAwait(false);
-            _settings.OnReady(false);
-            if (abandoned.Task.IsCompleted && !IsGone)
+            TaskCompletionSource<RunAbandoned> abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            ManyNodes nodes = spread is null ? ManyNodes.Of(minimumNodes) : ManyNodes.Of(NodesToAwait(minimumNodes, before)) with
             {
-                before = await abandoned.Task.ConfigureAwait(false);
-                await run.GracefulStop(ActorsMayTake).ConfigureAwait(false);
-                continue;
+                Spread = spread.Deal(memory, own!, Cluster.SelfAddress, lost => abandoned.TrySetResult(lost)) with
+                {
+                    Before = before,
+                    NodesAreKnown = before is not null || _isTakeover,
+                },
+            };
+            if (await TrainAsync(memory, nodes, welcome, offers, abandoned.Task, stopReason, stop).ConfigureAwait(false) is { } end)
+            {
+                await EndAsync(new RunOver(memory.Run, end.Outcome == RunOutcome.Completed, ReasonOf(end))).ConfigureAwait(false);
+                return new TrainingResult(end, spread?.Weights ?? memory.Store.Weights.ToArray());
             }
 
-            RunEnded end = ended.Task.IsCompleted ? await ended.Task.ConfigureAwait(false) : GivenUp(memory);
-            if (!IsGone)
-            {
-                await SeeOffAsync(door, new RunOver(memory.Run, end.Outcome == RunOutcome.Completed, ReasonOf(end))).ConfigureAwait(false);
-            }
-
-            await _system.Terminate().ConfigureAwait(false);
-            return new TrainingResult(end, spread?.Weights ?? memory.Store.Weights.ToArray());
+            before = await abandoned.Task.ConfigureAwait(false);
         }
     }
 
@@ -136,21 +119,49 @@ public sealed class CoordinatorSeat : IDisposable
 
     private bool IsGone => _lost.IsCompleted || _system.WhenTerminated.IsCompleted;
 
+    // Null when a slice is gone, and other actors are to begin again from the newest checkpoint.
+    private async Task<RunEnded?> TrainAsync(
+        RunMemory memory,
+        ManyNodes nodes,
+        Welcome welcome,
+        CheckpointOffers offers,
+        Task<RunAbandoned> abandoned,
+        Func<string>? stopReason,
+        CancellationToken stop)
+    {
+        TaskCompletionSource<RunEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IActorRef run = await HostAsync(RunActor.Props(memory, ended, nodes), RunName).ConfigureAwait(false);
+        IActorRef door = _door = await OpenAsync(welcome).ConfigureAwait(false);
+        offers.Begin(memory.Run, memory.Job.Position.Step, offer => door.Tell(offer));
+        using CancellationTokenRegistration registration =
+            stop.Register(() => run.Tell(new StopRun(memory.Run, stopReason?.Invoke() ?? "request")));
+        _settings.OnReady(true);
+        await Task.WhenAny(ended.Task, abandoned, _lost, _system.WhenTerminated).ConfigureAwait(false);
+        _settings.OnReady(false);
+        if (abandoned.IsCompleted && !IsGone)
+        {
+            await run.GracefulStop(ActorsMayTake).ConfigureAwait(false);
+            return null;
+        }
+
+        return ended.Task.IsCompleted ? await ended.Task.ConfigureAwait(false) : GivenUp(memory);
+    }
+
     // After a loss the nodes are known that will come: those that were left, or, of a coordinator that was lost, all members.
     private int NodesToAwait(int minimum, RunAbandoned? before) =>
         before is not null ? Math.Max(1, before.Nodes)
         : !_isTakeover ? minimum
         : Math.Max(minimum, Cluster.State.Members.Except(Cluster.State.Unreachable).Count(member => member.Status == MemberStatus.Up));
 
-    private async Task<IActorRef> OpenAsync(IActorRef? door, Welcome welcome)
+    private async Task<IActorRef> OpenAsync(Welcome welcome)
     {
-        if (door is null)
+        if (_door is null)
         {
             return await HostAsync(DoorActor.Props(welcome), DoorActor.Name).ConfigureAwait(false);
         }
 
-        door.Tell(welcome);
-        return door;
+        _door.Tell(welcome);
+        return _door;
     }
 
     private Task<IActorRef> HostAsync(Props props, string name) => _seat.Ask<IActorRef>(new SeatActor.Host(props, name), ActorsMayTake);
@@ -173,12 +184,22 @@ public sealed class CoordinatorSeat : IDisposable
         Workers = 0,
     };
 
+    private async Task EndAsync(RunOver over)
+    {
+        if (!IsGone)
+        {
+            await SeeOffAsync(over).ConfigureAwait(false);
+        }
+
+        await _system.Terminate().ConfigureAwait(false);
+    }
+
     // A node that hangs does not keep this one from ending.
-    private static async Task SeeOffAsync(IActorRef door, RunOver over)
+    private async Task SeeOffAsync(RunOver over)
     {
         try
         {
-            await door.Ask<object>(over, GuestsMayTake).ConfigureAwait(false);
+            await _door.Ask<object>(over, GuestsMayTake).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
