@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
+using ActorCnn.Cluster.Hosting;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
@@ -48,7 +47,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         string copies = Path.Combine(run, ".copies");
 
         // Of two sides of the same size the one with the lowest address goes on: let that be the coordinator's.
-        string[] ports = FreePorts(nodes);
+        string[] ports = [.. FreePorts.OnLoopback(nodes).Select(Text)];
         string[] common = [.. slices is { } count ? (string[])["--slices", Text(count)] : [], "--workers", Text(request.Workers), .. OfEach];
         NodeProcess first = Start(new NodeProcess(
             ports[0], [.. FirstArguments(request, run, nodes), .. common, .. DashboardOptions.ArgumentsFor(dashboard)], onLine: null));
@@ -177,18 +176,4 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string[] FreePorts(int count)
-    {
-        Socket[] sockets = [.. Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))];
-        try
-        {
-            Array.ForEach(sockets, socket => socket.Bind(new IPEndPoint(IPAddress.Loopback, 0)));
-            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndPoint!).Port).Order().Select(Text)];
-        }
-        finally
-        {
-            Array.ForEach(sockets, socket => socket.Dispose());
-        }
-    }
 }

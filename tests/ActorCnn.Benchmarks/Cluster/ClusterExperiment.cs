@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Data;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Protocol;
@@ -83,12 +81,4 @@ internal sealed class ClusterExperiment
         Seed = File.Configuration.Seed,
         Workers = workers,
     };
-
-    /// <summary>A port of loopback that nobody has.</summary>
-    public static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }

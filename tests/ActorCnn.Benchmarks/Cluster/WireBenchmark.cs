@@ -14,8 +14,9 @@ internal static class WireBenchmark
     public static async Task<WireFigures> MeasureAsync(int nodes, int slices, int steps)
     {
         ClusterExperiment experiment = ClusterExperiment.Lenet();
-        int[] ports = [.. Enumerable.Range(0, nodes).Select(_ => ClusterExperiment.FreePort())];
-        int[] bulkPorts = [.. Enumerable.Range(0, nodes).Select(_ => ClusterExperiment.FreePort())];
+        int[] free = FreePorts.OnLoopback(2 * nodes);
+        int[] ports = free[..nodes];
+        int[] bulkPorts = free[nodes..];
         using CancellationTokenSource stop = new();
         using Counted counted = new(ports, bulkPorts, steps, stop);
         TrainingJob job = experiment.Job(workers: 1) with { Slices = slices, Observers = [counted] };

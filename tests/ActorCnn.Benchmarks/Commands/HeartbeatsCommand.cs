@@ -21,7 +21,7 @@ internal static class HeartbeatsCommand
 
         ClusterExperiment experiment = ClusterExperiment.CnnM();
         int workers = Environment.ProcessorCount;
-        int port = ClusterExperiment.FreePort();
+        int port = FreePorts.OnLoopback(1)[0];
         NodeSettings settings = new() { Port = port, AkkaOverrides = AkkaSettings.Parse(RecordingDetector.Setting, "benchmark") };
         using WorkerProcess worker = new(port, workers);
         using PausedRun run = new(experiment.Job(workers), (job, stop) =>

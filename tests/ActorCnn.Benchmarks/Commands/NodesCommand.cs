@@ -19,7 +19,7 @@ internal static class NodesCommand
         MarkdownTable table = new("network", "1 node, 2 workers, samples/s", "2 nodes, 1 worker each", "efficiency");
         foreach (ClusterExperiment experiment in (ClusterExperiment[])[ClusterExperiment.Lenet(), ClusterExperiment.CnnM()])
         {
-            int port = ClusterExperiment.FreePort();
+            int port = FreePorts.OnLoopback(1)[0];
             using PausedRun one = new(experiment.Job(workers: 2), (job, stop) => TrainingSession.RunAsync(job, stop: stop));
             using WorkerProcess worker = new(port, workers: 1);
             using PausedRun two = new(experiment.Job(workers: 1), (job, stop) =>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Cli.Tests.Processes;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Data;
@@ -46,7 +44,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
             Workers = 1,
             Observers = [steps],
         };
-        int port = FreePort();
+        int port = FreePorts.OnLoopback(1)[0];
         using CancellationTokenSource stop = new();
         Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = port }, file.Configuration, 1).TrainAsync(job, null, stop.Token);
         List<double> milliseconds = [];
@@ -66,13 +64,6 @@ public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(times, result.End.Position.NodesLost);
         milliseconds.Sort();
         output.WriteLine($"SIGKILL until the step is complete, {times} times: median {milliseconds[times / 2]:0} ms, worst {milliseconds[^1]:0} ms");
-    }
-
-    private static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private sealed class Steps : IRunObserver

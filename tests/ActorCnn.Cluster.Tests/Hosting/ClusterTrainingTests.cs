@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Cluster.Security;
@@ -109,7 +107,7 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     {
         RunConfiguration adam = RunConfiguration.Parse(
             Yaml, "test", ["training.epochs=40", "training.optimizer={ type: adam, learning-rate: 0.01 }", "training.checkpoints={ every-steps: 25 }"]);
-        int port = FreePort();
+        int port = FreePorts.OnLoopback(1)[0];
         using CancellationTokenSource first = new();
         using CancellationTokenSource second = new();
         Epochs epochs = new((8, first), (22, second));
@@ -148,7 +146,7 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
     private static async Task<(TrainingResult Result, GuestEnd? Guest)> TrainAsync(
         RunConfiguration configuration, DataSplit data, int slices, NodeTls? first = null, NodeTls? second = null, RunConfiguration? own = null, int nodes = 2)
     {
-        int port = FreePort();
+        int port = FreePorts.OnLoopback(1)[0];
         using CancellationTokenSource stop = new();
         CoordinatorNode coordinator = new(new NodeSettings { Port = port, Tls = first }, configuration, minimumNodes: nodes);
         Task<TrainingResult> training = coordinator.TrainAsync(JobOf(configuration, data, slices), null, stop.Token);
@@ -188,12 +186,5 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
                 Warnings.Add(warning.Message);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

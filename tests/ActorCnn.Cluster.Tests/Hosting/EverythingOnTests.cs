@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Data;
@@ -79,7 +77,7 @@ public sealed class EverythingOnTests
         Assert.Equal(expected, await AloneAsync(workers: 2));
         Assert.Equal(expected, await AloneAsync(workers: 5));
 
-        int port = FreePort();
+        int port = FreePorts.OnLoopback(1)[0];
         CoordinatorNode coordinator = new(new NodeSettings { Port = port }, File.Configuration, minimumNodes: 2);
         Task<TrainingResult> training = coordinator.TrainAsync(Job(workers: 1), null, CancellationToken.None);
         WorkerNode worker = new(new NodeSettings { Join = [new NodeAddress("127.0.0.1", port)] }, workers: 2, null);
@@ -105,11 +103,4 @@ public sealed class EverythingOnTests
         Shuffle = File.Configuration.Training.Shuffle,
         Workers = workers,
     };
-
-    private static int FreePort()
-    {
-        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }
