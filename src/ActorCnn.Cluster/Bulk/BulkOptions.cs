@@ -24,7 +24,7 @@ public sealed record BulkOptions
     public int ChunkBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Connections that a server keeps; one more is closed at once. A connection has one frame in hand, so this bounds memory too.</summary>
-    public int MaximumConnections { get; init; } = 256;
+    public int MaximumConnections { get; init; } = 1024;
 
     /// <summary>Connections that a client keeps to one server: as many requests are under way at once, others wait.</summary>
     public int ConnectionsPerPeer { get; init; } = 4;

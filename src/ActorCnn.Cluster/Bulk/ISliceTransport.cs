@@ -13,7 +13,7 @@ public interface ISliceTransport
     Task PushGradientAsync(
         GradientKey gradient, ReadOnlyMemory<float> numbers, bool isHalf = false, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the weights of a slice straight to their place.</summary>
+    /// <summary>Reads the weights of a slice straight to their place, as soon as the owner has that version.</summary>
     /// <exception cref="BulkRefusedException">The owner has none such.</exception>
     /// <exception cref="BulkException">The target holds anything.</exception>
     Task FetchWeightsAsync(WeightsKey weights, Memory<float> target, CancellationToken cancellationToken = default);

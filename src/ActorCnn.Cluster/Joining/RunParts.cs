@@ -63,7 +63,7 @@ public sealed class RunParts : IAsyncDisposable
             Insecure = settings.Insecure,
             Log = settings.Log,
         };
-        BulkClients clients = new(options);
+        BulkClients clients = new(OfClient(options, welcome.Slices));
         BulkClient bulk = clients.Of(welcome.BulkHost, welcome.BulkPort);
         try
         {
@@ -101,7 +101,7 @@ public sealed class RunParts : IAsyncDisposable
             OnWeights = step => job.Snapshots?.Keep(step, new ParameterSlice(0, 0, parameters), weights.Weights),
         };
         SliceHost host = new(memory.Run, memory.Slices, job.Network, job.Optimizer, job.Schedule);
-        BulkClients clients = new(options);
+        BulkClients clients = new(OfClient(options, memory.Slices.Length));
         return new RunParts(
             clients, clients.Of(settings.Host, port), entry, new Holding(host, new NodeAddress(settings.Host, port), null), "", job.Data,
             parameters, settings with { OnReady = _ => { }, Log = _ => { } });
@@ -171,6 +171,10 @@ public sealed class RunParts : IAsyncDisposable
 
         await Clients.DisposeAsync().ConfigureAwait(false);
     }
+
+    // A request for each slice's next weights is always under way.
+    private static BulkOptions OfClient(BulkOptions options, int slices) =>
+        options with { ConnectionsPerPeer = options.ConnectionsPerPeer + slices };
 
     private static void RequireSame(RunConfiguration? own, RunConfiguration run)
     {

@@ -10,6 +10,7 @@ using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorCnn.Cluster.Joining;
 
@@ -18,6 +19,8 @@ namespace ActorCnn.Cluster.Joining;
 /// each version of the weights once, adds up what the workers computed of a granted range, and brings the sum to the slices.
 /// </summary>
 /// <remarks>
+/// It asks for the next weights while the step is still computed, and names a sum while its tensor is on its way, so that no step waits
+/// for one message after the other.
 /// A message that is lost is made good: the node joins again every second, and weights that it waits for are asked for again then. A sum
 /// that cannot be delivered is reported as a failure of its shards. What is late is the coordinator's business.
 /// </remarks>
@@ -36,7 +39,7 @@ internal sealed class UplinkActor : ReceiveActor
     private readonly ActorSelection _coordinator;
     private readonly long[] _published;
     private readonly long[] _fetched;
-    private readonly bool[] _isFetching;
+    private readonly Asking?[] _asking;
     private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
     private readonly IActorRef _node;
     private readonly IActorRef _host;
@@ -67,7 +70,7 @@ internal sealed class UplinkActor : ReceiveActor
         _host = ways.Host is { } host ? Context.ActorOf(host, "slices") : ActorRefs.Nobody;
         _published = [.. entry.Slices.Select(_ => -1L)];
         _fetched = [.. entry.Slices.Select(_ => -1L)];
-        _isFetching = new bool[entry.Slices.Length];
+        _asking = new Asking?[entry.Slices.Length];
         Receive<JoinRun>(OnJoin);
         Receive<GrantShards>(OnGrant);
         Receive<SubscribeToWeights>(_ => AskForWeights());
@@ -97,6 +100,17 @@ internal sealed class UplinkActor : ReceiveActor
     public static Props Props(
         RunEntry entry, string name, Address coordinator, UplinkWays ways, Action onFirstGrant, Action onFirstWeights) =>
         Akka.Actor.Props.Create(() => new UplinkActor(entry, name, coordinator, ways, onFirstGrant, onFirstWeights));
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        foreach (Asking? asking in _asking)
+        {
+            asking?.GiveUp();
+        }
+
+        base.PostStop();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
@@ -169,38 +183,47 @@ internal sealed class UplinkActor : ReceiveActor
     {
         if (published.Run == _entry.Run && published.Slice < _published.Length)
         {
+            if (published.Step == _published[published.Slice])
+            {
+                // Told of it again, since it lacks it: what was asked for early may never come, as after a cut.
+                _asking[published.Slice]?.GiveUpEarly();
+            }
+
             _published[published.Slice] = Math.Max(_published[published.Slice], published.Step);
-            Fetch(published.Slice);
+            Fetch(published.Slice, _published[published.Slice]);
         }
     }
 
-    private void Fetch(int slice)
+    private void Fetch(int slice, long step)
     {
-        long step = _published[slice];
-        if (!_isFetching[slice] && step > _fetched[slice])
+        if (_asking[slice] is null && step > _fetched[slice])
         {
-            _isFetching[slice] = true;
-            _slices[slice].Tensors.FetchWeightsAsync(new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice])).PipeTo(
+            Asking asking = new(step > _published[slice]);
+            _asking[slice] = asking;
+            _slices[slice].Tensors.FetchWeightsAsync(
+                new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice]), asking.Token).PipeTo(
                 Self, success: () => new Fetched(slice, step, null), failure: exception => new Fetched(slice, step, exception));
         }
     }
 
     private void OnFetched(Fetched fetched)
     {
-        _isFetching[fetched.Slice] = false;
+        using Asking asked = _asking[fetched.Slice]!;
+        _asking[fetched.Slice] = null;
+        long published = _published[fetched.Slice];
         if (fetched.Problem is not null)
         {
-            // A newer version is fetched now; the same one when the node joins again and is told of it once more.
-            if (_published[fetched.Slice] > fetched.Step)
+            // A newer version is fetched now, and one that was asked for too early; otherwise it is told of it once more when it joins again.
+            if (published > fetched.Step || (asked.IsEarly && published == fetched.Step))
             {
-                Fetch(fetched.Slice);
+                Fetch(fetched.Slice, published);
             }
 
             return;
         }
 
         _fetched[fetched.Slice] = fetched.Step;
-        Fetch(fetched.Slice);
+        Fetch(fetched.Slice, Math.Max(published, fetched.Step + 1));
         if (fetched.Step > _told && Array.TrueForAll(_fetched, step => step == fetched.Step))
         {
             if (_told < 0)
@@ -262,6 +285,10 @@ internal sealed class UplinkActor : ReceiveActor
                 GradientComputed gradient = new(pass, sum.Range, sum.Attempt, sum.Metrics);
                 PushAsync(_slices, gradient, buffer).PipeTo(
                     Self, success: () => new Pushed(gradient, buffer, null), failure: exception => new Pushed(gradient, buffer, exception));
+                foreach (SliceAccess slice in _slices)
+                {
+                    slice.Owner.Tell(gradient, Self);
+                }
             }
         }
     }
@@ -305,26 +332,38 @@ internal sealed class UplinkActor : ReceiveActor
     {
         _entry.Replica.Exchange.Return(pushed.Buffer);
         GradientComputed gradient = pushed.Gradient;
-        switch (pushed.Problem)
-        {
-            case null:
-                foreach (SliceAccess slice in _slices)
-                {
-                    slice.Owner.Tell(gradient, Self);
-                }
 
-                break;
-            case BulkRefusedException:
-                // It is not wanted any more.
-                break;
-            default:
-                string reason = $"the gradient could not be delivered: {pushed.Problem.Message.ReplaceLineEndings(" ")}";
-                _coordinator.Tell(new ShardsFailed(gradient.Pass, gradient.Range, gradient.Attempt, _name, reason), Self);
-                break;
+        // One that is refused is not wanted any more.
+        if (pushed.Problem is not (null or BulkRefusedException))
+        {
+            string reason = $"the gradient could not be delivered: {pushed.Problem.Message.ReplaceLineEndings(" ")}";
+            _coordinator.Tell(new ShardsFailed(gradient.Pass, gradient.Range, gradient.Attempt, _name, reason), Self);
         }
     }
 
-    private sealed record Fetched(int Slice, long Step, Exception? Problem) : INoSerializationVerificationNeeded;
+    // A version of a slice that is on its way; early when it was asked for before it was published.
+    private sealed class Asking(bool isEarly) : IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public bool IsEarly => isEarly;
+
+        public CancellationToken Token => _stop.Token;
+
+        public void GiveUp() => _stop.Cancel();
+
+        public void GiveUpEarly()
+        {
+            if (isEarly)
+            {
+                GiveUp();
+            }
+        }
+
+        public void Dispose() => _stop.Dispose();
+    }
+
+    private sealed record Fetched(int Slice, long Step, Exception? Problem) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed record Pushed(GradientComputed Gradient, GradientBuffer Buffer, Exception? Problem) : INoSerializationVerificationNeeded;
 

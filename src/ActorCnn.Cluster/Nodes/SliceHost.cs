@@ -41,13 +41,14 @@ internal sealed class SliceHost(
     /// <summary>Begins to hold a slice.</summary>
     /// <param name="slice">Its number.</param>
     /// <param name="state">Its state, whose hash was checked.</param>
+    /// <param name="step">The number of updates in it.</param>
     /// <returns>The slice as it lies in a store of its own, and the store.</returns>
     /// <exception cref="ArgumentException">The state has another length.</exception>
-    public (ParameterSlice Slice, ParameterStore Store) Take(int slice, byte[] state)
+    public (ParameterSlice Slice, ParameterStore Store) Take(int slice, byte[] state, long step)
     {
         ParameterStore store = SliceState.CreateStore(state, slices[slice], network, optimizer, schedule.Length);
         ParameterSlice own = slices[slice] with { First = 0 };
-        Tensors.Add(own, store);
+        Tensors.Add(own, store, step);
         return (own, store);
     }
 

@@ -65,7 +65,7 @@ internal sealed class SliceHostActor : ReceiveActor
             return;
         }
 
-        (ParameterSlice slice, ParameterStore store) = _host.Take(hold.Slice, fetched.State);
+        (ParameterSlice slice, ParameterStore store) = _host.Take(hold.Slice, fetched.State, hold.Step);
         ParameterState start = ParameterState.Create(hold.Run, _host.Schedule, hold.Step, _host.Slices.Length);
         IActorRef owner = Context.ActorOf(
             ParameterActor.Props(start, slice, store, _host.Exchange, _host.CheckpointsOf(slice)).WithDispatcher(RunActor.ControlDispatcher),

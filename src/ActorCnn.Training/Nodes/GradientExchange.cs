@@ -18,6 +18,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     private readonly ConcurrentBag<GradientBuffer> _pool = [];
     private readonly ConcurrentDictionary<ParameterSlice, ConcurrentBag<GradientBuffer>> _slicePools = new();
     private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
+    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), Action> _expected = new();
     private int _created;
 
     /// <summary>Buffers that were ever taken from memory: it stops growing after the first steps.</summary>
@@ -73,10 +74,7 @@ public sealed class GradientExchange(int length, int slices = 1)
         buffer.Users = slices;
         for (int slice = 0; slice < slices; slice++)
         {
-            if (!_waiting.TryAdd(NameOf(gradient, slice), buffer))
-            {
-                Return(buffer);
-            }
+            Put(NameOf(gradient, slice), buffer);
         }
     }
 
@@ -88,9 +86,20 @@ public sealed class GradientExchange(int length, int slices = 1)
     public void Put(Pass pass, ShardRange range, int attempt, GradientBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        if (!_waiting.TryAdd((pass, range, attempt, buffer.Slice!.Value.Index), buffer))
+        Put((pass, range, attempt, buffer.Slice!.Value.Index), buffer);
+    }
+
+    /// <summary>Calls back once, on any thread, when a gradient is here that a message named too early; now, if it is here by now.</summary>
+    /// <param name="gradient">What the message named.</param>
+    /// <param name="slice">The slice.</param>
+    /// <param name="here">Is quick. It is forgotten when the step is over and the gradient never came.</param>
+    public void WhenHere(GradientComputed gradient, int slice, Action here)
+    {
+        (Pass Pass, ShardRange Range, int Attempt, int Slice) name = NameOf(gradient, slice);
+        _expected[name] = here;
+        if (_waiting.ContainsKey(name))
         {
-            Return(buffer);
+            CallBack(name);
         }
     }
 
@@ -105,10 +114,18 @@ public sealed class GradientExchange(int length, int slices = 1)
                 Return(buffer);
             }
         }
+
+        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _expected.Keys)
+        {
+            if (name.Pass.Step < step)
+            {
+                _expected.TryRemove(name, out _);
+            }
+        }
     }
 
     /// <summary>Takes the gradient that a message names for a slice; give it back with <see cref="Return"/>.</summary>
-    /// <returns>Null when it is not here: it came twice under one name.</returns>
+    /// <returns>Null when it is not here: it is still on its way, or came twice under one name.</returns>
     public GradientBuffer? Take(GradientComputed gradient, int slice) =>
         _waiting.TryRemove(NameOf(gradient, slice), out GradientBuffer? buffer) ? buffer : null;
 
@@ -121,6 +138,28 @@ public sealed class GradientExchange(int length, int slices = 1)
             {
                 Return(buffer);
             }
+        }
+    }
+
+    private void Put((Pass Pass, ShardRange Range, int Attempt, int Slice) name, GradientBuffer buffer)
+    {
+        if (!_waiting.TryAdd(name, buffer))
+        {
+            Return(buffer);
+            return;
+        }
+
+        if (!_expected.IsEmpty)
+        {
+            CallBack(name);
+        }
+    }
+
+    private void CallBack((Pass Pass, ShardRange Range, int Attempt, int Slice) name)
+    {
+        if (_expected.TryRemove(name, out Action? here))
+        {
+            here();
         }
     }
 

@@ -65,6 +65,12 @@ public sealed class ParameterActor : ReceiveActor
         {
             Do(_state.Handle(gradient), buffer);
         }
+        else if (gradient.Pass == _state.Pass)
+        {
+            // From another process the tensor comes by a way of its own, and may be overtaken.
+            IActorRef self = Self;
+            _exchange.WhenHere(gradient, _slice.Index, () => self.Tell(gradient));
+        }
     }
 
     private void Do((ParameterState State, ImmutableArray<ParameterEffect> Effects) decision, GradientBuffer? buffer = null)

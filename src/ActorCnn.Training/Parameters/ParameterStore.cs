@@ -52,6 +52,12 @@ public sealed class ParameterStore : IParameters
     /// <summary>What keeps copies of the weights for those who report; null for nobody.</summary>
     public WeightSnapshots? Snapshots { get; init; }
 
+    /// <summary>
+    /// A slice was updated: the slice, and the number of updates in it. Raised by its parameter actor, before anybody hears of the step; who
+    /// listens is quick, and reads the slice at once or not at all.
+    /// </summary>
+    public event Action<ParameterSlice, long>? Applied;
+
     /// <inheritdoc/>
     public ReadOnlySpan<float> Weights => _weights.Span;
 
@@ -102,6 +108,7 @@ public sealed class ParameterStore : IParameters
         }
 
         Snapshots?.Keep(step + 1, slice, _weights.Span);
+        Applied?.Invoke(slice, step + 1);
     }
 
     // What the optimizer may change of a slice, counted from the slice's first parameter.

@@ -80,6 +80,29 @@ public class SliceTensorsTests
         await Assert.ThrowsAsync<BulkRefusedException>(async () => await _tensors.OpenAsync(first, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Should_give_a_version_that_was_asked_for_early_as_soon_as_the_update_is_made()
+    {
+        WeightsKey next = new(RunKey.Of(_memory.Run), 1, 0);
+        using CancellationTokenSource stop = new();
+        Task<WeightsLease> early = _tensors.OpenAsync(next, CancellationToken.None).AsTask();
+        Task<WeightsLease> gaveUp = _tensors.OpenAsync(next, stop.Token).AsTask();
+        Task<WeightsLease> later = _tensors.OpenAsync(next with { Step = 2 }, CancellationToken.None).AsTask();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gaveUp);
+        ParameterSlice slice = _memory.Slices[0];
+        float[] before = slice.Of(_memory.Store.Weights).ToArray();
+        _memory.Store.Apply(_memory.Slices[1], new float[_memory.Slices[1].Length], samples: 1, step: 0);
+        Assert.False(early.IsCompleted);
+
+        _memory.Store.Apply(slice, [.. Enumerable.Repeat(1f, slice.Length)], samples: 1, step: 0);
+
+        Assert.True(early.IsCompletedSuccessfully);
+        Assert.False(later.IsCompleted);
+        using WeightsLease lease = await early;
+        Assert.Equal(before.Select(weight => weight - 1), lease.Weights.ToArray());
+    }
+
     private static Dataset Samples() =>
         new("samples", new Shape(1, 4, 8), ["a", "b"], new byte[8 * 32], new ushort[8], PixelValues.ZeroToOne());
 }

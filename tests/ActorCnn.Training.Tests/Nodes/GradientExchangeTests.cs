@@ -35,4 +35,31 @@ public class GradientExchangeTests
         _exchange.DiscardBefore(4);
         Assert.Equal(0, _exchange.Waiting);
     }
+
+    [Fact]
+    public void Should_say_once_when_a_gradient_is_here_that_was_named_too_early()
+    {
+        GradientComputed named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
+        int called = 0;
+        _exchange.WhenHere(named, 1, () => called++);
+        _exchange.Put(Step, new ShardRange(0, 0), 2, _exchange.Rent(Second));
+        Assert.Equal(0, called);
+        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
+        Assert.Equal(1, called);
+        Assert.NotNull(_exchange.Take(named, 1));
+        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
+        Assert.Equal(1, called);
+        _exchange.WhenHere(named, 1, () => called++);
+        Assert.Equal(2, called);
+    }
+
+    [Fact]
+    public void Should_forget_who_waits_for_a_gradient_once_its_step_is_over()
+    {
+        GradientComputed named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
+        _exchange.WhenHere(named, 1, () => Assert.Fail("the step is over"));
+        _exchange.DiscardBefore(4);
+        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
+        Assert.Equal(1, _exchange.Waiting);
+    }
 }

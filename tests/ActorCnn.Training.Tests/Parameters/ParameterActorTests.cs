@@ -64,6 +64,27 @@ public class ParameterActorTests : ActorTest
     }
 
     [Fact]
+    public void Should_take_a_gradient_that_was_named_before_its_tensor_arrived()
+    {
+        Pass step = Messages.Step(0);
+        Deliver(0, 0, [1, 1]);
+        _coordinator.ExpectCounted(step, RunMessages.Shard(0));
+        Deliver(0, 1, [10, 1]);
+        _coordinator.ExpectCounted(step, RunMessages.Shard(1));
+        GradientComputed early = new(step, RunMessages.Shard(2), 1, Messages.Metrics(step, RunMessages.Shard(2)));
+        _parameters.Tell(early);
+        _parameters.Tell(new GetPassStatus(step));
+        _coordinator.Probe.ExpectMsg<ShardsCounted>(counted => counted.Range.Count(3) == 2);
+        GradientBuffer buffer = _exchange.Rent();
+        new float[] { 100, 1 }.CopyTo(buffer.Span);
+
+        _exchange.Put(early, buffer);
+
+        _node.ExpectWeights(1);
+        Assert.Equal([1 - 111, 2 - 3], _store.Weights.ToArray());
+    }
+
+    [Fact]
     public void Should_change_nothing_when_the_sum_is_not_finite()
     {
         Deliver(0, 0, [float.MaxValue, 1]);
