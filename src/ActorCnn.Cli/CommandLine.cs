@@ -10,7 +10,8 @@ namespace ActorCnn.Cli;
 /// <summary>The <c>actorcnn</c> command: finds the subcommand, and turns whatever goes wrong into one line and an exit code.</summary>
 internal static class CommandLine
 {
-    private const string Name = "actorcnn";
+    /// <summary>The program's name, with which errors begin.</summary>
+    public const string Name = "actorcnn";
 
     private static readonly Option<bool> Debug = new("--debug")
     {

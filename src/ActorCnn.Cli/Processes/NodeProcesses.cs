@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Dashboard.Hosting;
 using ActorCnn.Training.Configuration;
+using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Processes;
@@ -21,6 +23,8 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     private static readonly TimeSpan OthersMayTake = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TakeoverMayTake = TimeSpan.FromSeconds(60);
     private readonly List<NodeProcess> _nodes = [];
+    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly TaskCompletionSource<NodeProcess> _failedToStart = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile NodeProcess? _acting;
     private TaskCompletionSource _takeover = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -35,7 +39,7 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     /// <param name="nodes">Processes.</param>
     /// <param name="slices">Slices of the parameters; null for as many as pay.</param>
     /// <param name="dashboard">Where the first process shows the run; null for nowhere.</param>
-    /// <returns>The exit code of the last that coordinated.</returns>
+    /// <returns>The exit code of the last that coordinated, or of one that ended with an error before the run began.</returns>
     public async Task<int> TrainAsync(RunRequest request, int nodes, int? slices, DashboardAddress? dashboard = null)
     {
         string run = request.Resume ?? request.Output ?? RunDirectory.DefaultPath(
@@ -52,17 +56,18 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         {
             string copy = Path.Combine(copies, $"node-{port}");
             string[] arguments = ["--role", "coordinator", "--join", $"127.0.0.1:{ports[0]}", "--out", copy, .. common];
-            Start(new NodeProcess(port, arguments, OnLine) { Copy = copy });
+            Start(new NodeProcess(port, arguments, OnLine, terminal.Error.WriteLine) { Copy = copy });
         }
 
         terminal.Line($"processes: coordinator {first.Id} at 127.0.0.1:{ports[0]}, workers {string.Join(' ', _nodes.Skip(1).Select(node => node.Id))}");
         using StopSignals signals = new(name => _acting.Tell(name), KillAll);
         Task[] watches = [.. _nodes.Select(WatchAsync)];
-        NodeProcess last = await LastCoordinatorAsync(first).ConfigureAwait(false);
-        await Task.WhenAny(Task.WhenAll(watches), Task.Delay(PatienceAfter(last))).ConfigureAwait(false);
+        NodeProcess last = await (await Task.WhenAny(LastCoordinatorAsync(first), _failedToStart.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        bool hasBegun = !_failedToStart.Task.IsCompleted;
+        await Task.WhenAny(Task.WhenAll(watches), Task.Delay(hasBegun ? PatienceAfter(last) : TimeSpan.Zero)).ConfigureAwait(false);
         KillAll();
         await Task.WhenAll(_nodes.Select(node => node.Ended)).ConfigureAwait(false);
-        if (last.Copy is { } its)
+        if (hasBegun && last.Copy is { } its)
         {
             RunCopy.MoveInto(its, run);
             terminal.Line($"run: {run} has what process {last.Id} came to");
@@ -137,9 +142,10 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
     }
 
     // One that ends in order has told the others, or there is nothing to go on with.
-    private static TimeSpan PatienceAfter(NodeProcess coordinator) => coordinator.ExitCode switch
+    private TimeSpan PatienceAfter(NodeProcess coordinator) => coordinator.ExitCode switch
     {
         ExitCode.BadInput => TimeSpan.Zero,
+        _ when !_nodes.Exists(node => node.HasJoined) => TimeSpan.Zero,
         ExitCode.Done or ExitCode.Interrupted or ExitCode.Terminated => OthersMayTake,
         _ => TakeoverMayTake,
     };
@@ -152,10 +158,21 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
             other.Tell(ParentPipe.EndOf(node.Port));
         }
 
-        if (node != _acting && _acting is { Ended.IsCompleted: false } && node.ExitCode != ExitCode.Done)
+        if (node == _acting || _acting is not { Ended.IsCompleted: false } || node.ExitCode == ExitCode.Done)
         {
-            terminal.Error.WriteLine($"process {node.Id} ended with code {node.ExitCode}");
+            return;
         }
+
+        // Until then the coordinator waits for all, so that the run has not begun without it.
+        if (!node.HasJoined && Stopwatch.GetElapsedTime(_began) < CoordinatorState.FormingPatience)
+        {
+            terminal.Error.WriteLine(
+                $"{CommandLine.Name}: process {node.Id}: ended with code {node.ExitCode} before the run began: {node.LastWords ?? "it said nothing"}");
+            _failedToStart.TrySetResult(node);
+            return;
+        }
+
+        terminal.Error.WriteLine($"process {node.Id} ended with code {node.ExitCode}");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

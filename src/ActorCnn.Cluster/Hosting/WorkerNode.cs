@@ -26,6 +26,9 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeavingMayTake = TimeSpan.FromSeconds(5);
 
+    // The step in hand and a checkpoint, when the node holds a slice of the parameters. Who runs services kills after 30 s.
+    private static readonly TimeSpan HandoverMayTake = TimeSpan.FromSeconds(20);
+
     // Also those that it has met: the one that it was told to join may be gone when it joins again.
     private ImmutableHashSet<NodeAddress> _seeds = [.. settings.Join];
     private FollowedRun _followed = FollowedRun.None;
@@ -110,7 +113,8 @@ public sealed class WorkerNode(NodeSettings settings, int workers, RunConfigurat
 
         if (stop.IsCancellationRequested)
         {
-            actor.Tell(UplinkActor.Leave.Now);
+            Task left = actor.Ask<UplinkActor.Left>(UplinkActor.Leave.Now, HandoverMayTake, CancellationToken.None);
+            await Task.WhenAny(left, end.Task, system.WhenTerminated).ConfigureAwait(false);
             return null;
         }
 

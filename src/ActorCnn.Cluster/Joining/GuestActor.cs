@@ -25,6 +25,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private CheckpointOffered? _offered;
     private bool _isKeeping;
     private bool _isLeaving;
+    private IActorRef _leaver = ActorRefs.Nobody;
 
     /// <summary>Creates the guest; see <see cref="Props"/>.</summary>
     public GuestActor(Guest guest, TaskCompletionSource<GuestEnd> end)
@@ -40,11 +41,8 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
         Receive<CheckpointOffered>(OnOffered);
         Receive<Kept>(OnKept);
         Receive<ClusterEvent.IMemberEvent>(OnMember);
-        Receive<UplinkActor.Leave>(leave =>
-        {
-            _isLeaving = true;
-            _uplink.Tell(leave);
-        });
+        Receive<UplinkActor.Leave>(OnLeave);
+        Receive<UplinkActor.Left>(left => _leaver.Tell(left));
         Receive<Terminated>(terminated =>
         {
             if (terminated.ActorRef.Equals(_uplink))
@@ -102,7 +100,14 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
     private void OnWelcome(Welcome welcome)
     {
         // One that the cluster has removed may have let it in before: nobody would tell of its loss again.
-        if (_isLeaving || !_cluster.State.Members.Any(member => member.Address == Sender.Path.Address)
+        if (_isLeaving)
+        {
+            // The slices of the parameters are placed anew, without this node.
+            _leaver.Tell(UplinkActor.Left.Now);
+            return;
+        }
+
+        if (!_cluster.State.Members.Any(member => member.Address == Sender.Path.Address)
             || _followed.Follow(welcome.Run) is not { } followed)
         {
             return;
@@ -120,6 +125,17 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
             Self,
             success: parts => new Prepared(welcome.Run, parts, null),
             failure: exception => new Prepared(welcome.Run, null, exception));
+    }
+
+    private void OnLeave(UplinkActor.Leave leave)
+    {
+        (_isLeaving, _leaver) = (true, Sender);
+        if (_uplink.IsNobody())
+        {
+            _leaver.Tell(UplinkActor.Left.Now);
+        }
+
+        _uplink.Tell(leave);
     }
 
     private void OnPrepared(Prepared prepared)
@@ -169,6 +185,7 @@ public sealed class GuestActor : ReceiveActor, IWithTimers
             _guest.Log("the coordinator was lost; another node with its role takes over");
             DropParts();
             LookForCoordinator();
+            _leaver.Tell(UplinkActor.Left.Now);
         }
     }
 

@@ -85,12 +85,8 @@ internal sealed class UplinkActor : ReceiveActor
         Receive<GetNodeStatus>(message => _node.Tell(message));
         Receive<NodeStatus>(message => _coordinator.Tell(message, Self));
         Receive<ShardsFailed>(OnFailed);
-        Receive<Leave>(_ =>
-        {
-            // The node does not know that it leaves, and must not join again.
-            _isLeaving = true;
-            _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self);
-        });
+        Receive<Leave>(_ => OnLeave());
+        Receive<LeaveRun>(_ => Context.Parent.Tell(Left.Now));
         _node = Context.ActorOf(ways.Node(Self), "node");
     }
 
@@ -119,14 +115,20 @@ internal sealed class UplinkActor : ReceiveActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
+    private void OnLeave()
+    {
+        // The node does not know that it leaves, and must not join again.
+        _isLeaving = true;
+        _coordinator.Tell(new LeaveRun(_entry.Run, _name), Self);
+        if (!_isSpread)
+        {
+            Context.Parent.Tell(Left.Now);
+        }
+    }
+
     private void OnJoin(JoinRun join)
     {
-        if (_isLeaving)
-        {
-            return;
-        }
-
-        _coordinator.Tell(join, Self);
+        _coordinator.Tell(_isLeaving ? new LeaveRun(_entry.Run, _name) : join, Self);
         if (_sums.Pass is { } pass && pass.Step > _told)
         {
             AskForWeights();
@@ -369,6 +371,12 @@ internal sealed class UplinkActor : ReceiveActor
     public sealed class Leave : INoSerializationVerificationNeeded
     {
         public static readonly Leave Now = new();
+    }
+
+    /// <summary>The run does without the node: it may go.</summary>
+    public sealed class Left : INoSerializationVerificationNeeded
+    {
+        public static readonly Left Now = new();
     }
 }
 

@@ -84,10 +84,12 @@ public sealed class CoordinatorActor : ReceiveActor, IWithTimers
 
     private void OnLeave(LeaveRun leave)
     {
-        if (leave.Run == _state.Run && _nodes.Remove(leave.Node, out IActorRef? node))
+        Decide(leave);
+
+        // One that holds a slice of the parameters stays until that is in a checkpoint.
+        if (leave.Run == _state.Run && !_state.Nodes.Any(node => node.Name == leave.Node) && _nodes.Remove(leave.Node, out IActorRef? left))
         {
-            Context.Unwatch(node);
-            Decide(leave);
+            Context.Unwatch(left);
         }
     }
 

@@ -34,6 +34,9 @@ public sealed partial record CoordinatorState
 
     private TimeSpan PlacingSince { get; init; }
 
+    // Nodes that want to leave and hold a slice: they stay until it is in a checkpoint.
+    private ImmutableList<string> Leaving { get; init; } = [];
+
     private SlicesPlaced? Placement => Holders.IsEmpty || Held.Contains(null) ? null : new SlicesPlaced(Run, [.. Held.Select(slice => slice!)]);
 
     private Decision StartOrPlace(TimeSpan now)
@@ -103,24 +106,58 @@ public sealed partial record CoordinatorState
         if (now - PlacingSince >= PlacingPatience)
         {
             string slow = Holders[Held.IndexOf(null)];
-            return Abandon(slow, $"node {slow} did not take its slice of the parameters in {PlacingPatience.TotalSeconds:0} s", now);
+            return Abandon([slow], $"node {slow} did not take its slice of the parameters in {PlacingPatience.TotalSeconds:0} s", now);
         }
 
         return now - AskedAt >= LeastPatience ? new Decision(this with { AskedAt = now }, AskHolders()) : Unchanged;
     }
 
-    private Decision LoseHolder(string node, bool isLoss, TimeSpan now)
+    // The step in hand is finished, with the node, and its slice goes into a checkpoint with all others, so that no step is made twice.
+    private Decision LetHolderLeave(string node, TimeSpan now)
     {
-        string slices = string.Join(", ", Enumerable.Range(0, Slices).Where(slice => Holders[slice] == node));
-        CoordinatorState lost = this with { Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) } };
-        return lost.Abandon(
-            node, $"node {node}, which held slice {slices} of the parameters, {(isLoss ? "was lost" : "has left")}", now);
+        if (Phase == RunPhase.Placing)
+        {
+            return LoseHolder(node, isLoss: false, now);
+        }
+
+        if (Leaving.Contains(node))
+        {
+            return Unchanged;
+        }
+
+        CoordinatorState leaving = this with { Leaving = Leaving.Add(node) };
+
+        // An evaluation is not waited for: it can be made again from the checkpoint.
+        return Phase is RunPhase.Paused or RunPhase.Evaluating ? leaving.Checkpoint(now) : new Decision(leaving, []);
     }
 
-    private Decision Abandon(string node, string reason, TimeSpan now)
+    private Decision HandSlicesOver(TimeSpan now)
+    {
+        Decision abandoned = Abandon(Leaving, $"{DescribeHolders(Leaving)} has left", now);
+        return abandoned with
+        {
+            Effects = [.. Leaving.Select(node => new TellNode(node, new LeaveRun(Run, node))), .. abandoned.Effects],
+        };
+    }
+
+    private Decision LoseHolder(string node, bool isLoss, TimeSpan now)
+    {
+        // One that has waited long enough goes without its slice in a checkpoint.
+        isLoss &= !Leaving.Contains(node);
+        CoordinatorState lost = this with { Position = Position with { NodesLost = Position.NodesLost + (isLoss ? 1 : 0) } };
+        return lost.Abandon([node, .. Leaving], $"{DescribeHolders([node])} {(isLoss ? "was lost" : "has left")}", now);
+    }
+
+    private string DescribeHolders(ImmutableList<string> nodes)
+    {
+        string slices = string.Join(", ", Enumerable.Range(0, Slices).Where(slice => nodes.Contains(Holders[slice])));
+        return $"node {string.Join(", ", nodes)}, which held slice {slices} of the parameters,";
+    }
+
+    private Decision Abandon(ImmutableList<string> nodes, string reason, TimeSpan now)
     {
         RunPosition position = Position with { ElapsedSeconds = Elapsed(now) };
-        int others = Nodes.Count(member => member.Name != node);
+        int others = Nodes.Count(member => !nodes.Contains(member.Name));
         return new Decision(
             this with { Phase = RunPhase.Abandoned, InHand = null, Position = position },
             [new AbandonRun(new RunAbandoned(position, others, reason, StopReason, PausedBy))]);

@@ -27,7 +27,7 @@ public sealed partial record CoordinatorState
 
     private Decision Next(TimeSpan now)
     {
-        if (StopReason is not null || CheckpointBy is not null || IsCheckpointDue(now))
+        if (StopReason is not null || CheckpointBy is not null || !Leaving.IsEmpty || IsCheckpointDue(now))
         {
             return Checkpoint(now);
         }

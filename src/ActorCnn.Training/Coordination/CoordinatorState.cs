@@ -181,7 +181,8 @@ public sealed partial record CoordinatorState
         };
         Decision next = begun.Next(now).After(new Publish(started));
         return Before is null ? next : next.After(Warn(
-            $"{Before.Reason}; the run goes on from step {Position.Step} of {Before.Position.Step}, and does those since again"));
+            $"{Before.Reason}; the run goes on from step {Position.Step}"
+            + (Position.Step < Before.Position.Step ? $" of {Before.Position.Step}, and does those since again" : "")));
     }
 
     private Decision OnLost(string lost, bool isLoss, TimeSpan now)
@@ -193,7 +194,7 @@ public sealed partial record CoordinatorState
 
         if (Holders.Contains(lost))
         {
-            return LoseHolder(lost, isLoss, now);
+            return isLoss ? LoseHolder(lost, isLoss, now) : LetHolderLeave(lost, now);
         }
 
         CoordinatorState left = this with
@@ -365,6 +366,7 @@ public sealed partial record CoordinatorState
             (_, true) when Test is not null => saved.End(RunPhase.Completed, RunOutcome.Completed, EarlyEnd, now),
             ({ } reason, _) => saved.End(RunPhase.Stopped, RunOutcome.Stopped, $"stopped by {reason} after step {Position.Step}", now)
                 .After(Controlled(RunChange.Stop, reason, now)),
+            _ when !Leaving.IsEmpty => saved.HandSlicesOver(now),
             _ => saved.Next(now),
         };
     }

@@ -155,7 +155,10 @@ public sealed record BestKept(string Run, long Step, string? Problem) : ITrainin
 /// <param name="Reason">Why, as <c>SIGTERM</c>.</param>
 public sealed record StopRun(string Run, string Reason) : ITrainingMessage;
 
-/// <summary>A node leaves of its own accord: what it has in hand is granted to others, and it is not counted as lost.</summary>
+/// <summary>
+/// A node leaves of its own accord: what it has in hand is granted to others, and it is not counted as lost. One that holds a slice of the
+/// parameters stays until the coordinator says the same to it: then the slice is in a checkpoint.
+/// </summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Node">The node's name.</param>
 public sealed record LeaveRun(string Run, string Node) : ITrainingMessage;

@@ -71,6 +71,18 @@ public sealed class ClusterCommandTests : IDisposable
     }
 
     [Fact]
+    public void Should_end_at_once_when_a_process_ends_before_the_run_has_begun()
+    {
+        // The others keep their copies in a folder of that name.
+        Directory.CreateDirectory(_scratch["run"]);
+        _scratch.Write("run/.copies", "a file");
+        CommandResult failed = CommandProcess.Run(_scratch.Root, "cluster", _config, "--nodes", "2", "--workers", "1", "--out", "run");
+        string line = Assert.Single(failed.Error.Split('\n'), line => line.StartsWith("actorcnn: ", StringComparison.Ordinal));
+        Assert.Matches(@"^actorcnn: process \d+: ended with code [12] before the run began: .*\.copies", line);
+        Assert.Contains($"ended with code {failed.Code} ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Should_stop_by_a_signal_with_a_checkpoint_and_go_on_to_the_same_weights()
     {
         using CommandProcess cluster = Start();

@@ -122,7 +122,10 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
         Assert.Equal(1, result.End.Nodes);
         Assert.Equal((await TrainingSession.RunAsync(job)).Weights, result.Weights);
         Assert.Equal(Enumerable.Range(1, 40), epochs.Told);
+
+        // No step is done again, though the newest checkpoint that was due is an older one.
         Assert.Equal(2, epochs.Warnings.Count(warning => warning.Contains("parameters, has left; the run goes on from step", StringComparison.Ordinal)));
+        Assert.DoesNotContain(epochs.Warnings, warning => warning.Contains("does those since again", StringComparison.Ordinal));
     }
 
     private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(File.Configuration, data, 1))).Weights;

@@ -125,12 +125,53 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
     }
 
     [Fact]
-    public void Should_not_count_a_node_that_leaves_as_lost()
+    public void Should_let_a_node_leave_when_its_slice_is_in_a_checkpoint_and_not_count_it_as_lost()
     {
         Place();
         Send(new LeaveRun(Run, "a"));
+        Send(new LeaveRun(Run, "a"));
+        Assert.Equal(RunPhase.Training, State.Phase);
+        Apply();
+        Assert.Equal(1, Effects.OfType<RequestCheckpoint>().Single().Request.Position.Step);
+        Assert.DoesNotContain(Effects, effect => effect is AbandonRun);
+        Effects.Clear();
+        Send(new CheckpointWritten(Run, 1, null));
+        RunAbandoned abandoned = Effects.OfType<AbandonRun>().Single().Told;
+        Assert.Equal(["a"], Told<LeaveRun>().Select(told => told.Node));
+        Assert.Equal((1, 0, "node a, which held slice 1 of the parameters, has left"), (abandoned.Nodes, abandoned.Position.NodesLost, abandoned.Reason));
+        Assert.Equal(1, abandoned.Position.Step);
+    }
+
+    [Fact]
+    public void Should_let_a_node_leave_also_when_the_checkpoint_cannot_be_written()
+    {
+        Place();
+        Send(new PauseRun(Run, "test"));
+        Apply();
+        Assert.Equal(RunPhase.Paused, State.Phase);
+        Send(new LeaveRun(Run, "a"));
+        Assert.Equal(RunPhase.Checkpointing, State.Phase);
+        Send(new CheckpointFailed(Run, 1, "the disk is full"));
+        Assert.Equal("test", Effects.OfType<AbandonRun>().Single().Told.PausedBy);
+    }
+
+    [Fact]
+    public void Should_not_count_a_node_as_lost_that_was_leaving_and_did_not_wait()
+    {
+        Place();
+        Send(new LeaveRun(Run, "a"));
+        Send(new NodeLost(Run, "a"));
         RunAbandoned abandoned = Effects.OfType<AbandonRun>().Single().Told;
         Assert.Equal((0, "node a, which held slice 1 of the parameters, has left"), (abandoned.Position.NodesLost, abandoned.Reason));
+    }
+
+    [Fact]
+    public void Should_not_speak_of_steps_that_are_not_done_again()
+    {
+        State = State with { Before = new(RunPosition.Start with { Step = 4 }, 2, "node a has left", null, null), Position = RunPosition.Start with { Step = 4 } };
+        Place();
+        RunWarning warning = Effects.OfType<Publish>().Select(publish => publish.Event).OfType<RunWarning>().Single();
+        Assert.Equal("node a has left; the run goes on from step 4", warning.Message);
     }
 
     [Fact]
@@ -158,6 +199,14 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
         for (int slice = 0; slice < 3; slice++)
         {
             Send(Held(slice));
+        }
+    }
+
+    private void Apply()
+    {
+        for (int slice = 0; slice < 3; slice++)
+        {
+            Send(new StepApplied(Schedule.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1, slice));
         }
     }
 

@@ -72,6 +72,9 @@ internal sealed class MachineRoom : IDisposable
     /// <summary>Puts a machine's cable back.</summary>
     public void Reconnect(int machine) => In(_switch, "ip", "link", "set", CableOf(machine), "up");
 
+    /// <summary>Has a machine reach another no more, nor the other it; both reach all others.</summary>
+    public void Part(int machine, int other) => In(_machines[machine], "ip", "route", "add", "blackhole", $"{AddressOf(other)}/32");
+
     /// <summary>Has all that a machine sends pass through a discipline of <c>tc</c>, which delays and drops.</summary>
     public void Shape(int machine, string discipline) =>
         In(_machines[machine], ["tc", "qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]);

@@ -18,6 +18,8 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     // A queue of a few packets: whatever does not fit is dropped, and what fits waits.
     private const string NarrowLink = "tbf rate 40mbit burst 10kb limit 30kb";
 
+    // Longer than the silence after which a machine is missed, shorter than until it is removed.
+    private static readonly TimeSpan ShortCut = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ScratchDirectory _scratch = new();
@@ -74,6 +76,42 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
         {
             Array.ForEach(others, node => node.Dispose());
         }
+    }
+
+    [MachinesFact]
+    public async Task Should_go_on_when_a_cut_ends_before_the_cluster_is_sure_of_it()
+    {
+        using MachineRoom room = new(3);
+        using CommandProcess coordinator = Begin(room);
+        CommandProcess[] workers = [Join(room, 1, "worker"), Join(room, 2, "worker")];
+        try
+        {
+            coordinator.WaitForLine("^epoch 3/.*", Patience);
+            room.CutOff(0);
+            await Task.Delay(ShortCut);
+            room.Reconnect(0);
+
+            // One of them may have been removed at the last moment; then it has joined again.
+            Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
+        }
+        finally
+        {
+            Array.ForEach(workers, node => node.Dispose());
+        }
+    }
+
+    [MachinesFact]
+    public void Should_give_up_a_worker_that_does_not_reach_the_coordinator()
+    {
+        using MachineRoom room = new(3);
+        using CommandProcess coordinator = Begin(room);
+        using CommandProcess parted = Join(room, 1, "worker");
+        using CommandProcess other = Join(room, 2, "worker");
+        coordinator.WaitForLine("^epoch 3/.*", Patience);
+        room.Part(0, 1);
+        parted.WaitForLine("the cluster has given this node up", Patience);
+        Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
+        other.WaitForExit(Patience).AssertCode(0);
     }
 
     [MachinesFact(LossyLink)]

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Akka.Cluster;
+
+namespace ActorCnn.Cluster.Downing;
+
+/// <summary>
+/// Who is removed from the cluster when nodes do not hear from each other: a pure function of what one node sees, and when. Nothing is
+/// decided before the same nodes have been in doubt for a while, which differs by what has happened.
+/// <list type="bullet">
+/// <item>A cut, or a crash: those in doubt do not see what the cluster says any more. The side with most of the votes goes on and removes
+/// the other; of two equal sides the one with the lowest address among the voters. Any other side stops itself. Votes that the other side may
+/// have gained or this one lost meanwhile, as nodes join and leave, are counted against this side.</item>
+/// <item>A quarrel: a node is said to be silent, but sees what the cluster says, over another one. So it is, for some seconds, when a cut has
+/// ended and not all connections are back; waiting settles most. When it lasts, those that the acting node does not hear from itself are
+/// removed as if the cut between them were complete: the same count, so that a quarrel that turns into a cut is not decided twice. It stops
+/// itself when that count goes against it; never for a node without a vote. When others quarrel with each other, one goes at a time:
+/// one without a vote before one with, the youngest first.</item>
+/// </list>
+/// Of all nodes in touch one acts, the others do nothing: the oldest with a vote, which has the coordinator's seat; without any the oldest.
+/// </summary>
+/// <param name="StableAfter">How long the same nodes have been in doubt when a cut is decided.</param>
+internal sealed record DowningState(TimeSpan StableAfter)
+{
+    /// <summary>How many times as long a quarrel waits: the connections of a cut that was too short to be decided come back within that.</summary>
+    public const int QuarrelPatience = 3;
+
+    private Sight? Last { get; init; }
+
+    private TimeSpan Since { get; init; }
+
+    private ImmutableDictionary<UniqueAddress, TimeSpan> LastSeen { get; init; } = ImmutableDictionary<UniqueAddress, TimeSpan>.Empty;
+
+    /// <summary>What follows from a look at the cluster.</summary>
+    /// <param name="sight">What the node sees.</param>
+    /// <param name="now">When, on a clock that never goes back; looks come several times in <see cref="StableAfter"/>.</param>
+    /// <returns>The state after it, and whom this node removes, itself last.</returns>
+    public (DowningState State, ImmutableArray<UniqueAddress> Downed) Observe(Sight sight, TimeSpan now)
+    {
+        // The list of those who have seen the newest state begins anew with each change: one look may miss some.
+        ImmutableDictionary<UniqueAddress, TimeSpan> lastSeen = LastSeen
+            .RemoveRange(LastSeen.Where(seen => now - seen.Value >= StableAfter).Select(seen => seen.Key))
+            .SetItems(sight.Seen.Select(node => KeyValuePair.Create(node, now)));
+        TimeSpan since = Last?.IsAs(sight) == true ? Since : now;
+        ImmutableArray<UniqueAddress> downed = now - since < StableAfter || sight.Doubted.IsEmpty
+            ? []
+            : Decide(sight, sight.Doubted.Except(lastSeen.Keys), isPatienceOver: now - since >= QuarrelPatience * StableAfter);
+        return (this with { Last = sight, LastSeen = lastSeen, Since = downed.IsEmpty ? since : now }, downed);
+    }
+
+    private static ImmutableArray<UniqueAddress> Decide(Sight sight, ImmutableHashSet<UniqueAddress> cutOff, bool isPatienceOver)
+    {
+        Peer[] side = [.. sight.Members.Where(peer => peer.Standing != Standing.Gone && !cutOff.Contains(peer.Node))];
+        Peer? acting = side.Where(IsCounted).MinBy(peer => peer.HasVote ? 0 : 1);
+        if (acting?.Node.Equals(sight.Self) != true)
+        {
+            return [];
+        }
+
+        if (!cutOff.IsEmpty)
+        {
+            return Outvotes(sight, cutOff) ? [.. cutOff] : [.. side.Select(peer => peer.Node).OrderBy(node => node.Equals(sight.Self))];
+        }
+
+        ImmutableHashSet<UniqueAddress> silent = sight.Doubted.Intersect(sight.Silent);
+        return (isPatienceOver, silent.IsEmpty) switch
+        {
+            (false, _) => [],
+            (true, false) => Outvotes(sight, silent) ? [.. silent] : [sight.Self],
+            (true, true) => OneOf(sight),
+        };
+    }
+
+    private static ImmutableArray<UniqueAddress> OneOf(Sight sight)
+    {
+        UniqueAddress first = sight.Members.Reverse().Where(peer => sight.Doubted.Contains(peer.Node)).MinBy(peer => peer.HasVote ? 1 : 0)!.Node;
+        return Outvotes(sight, [first]) ? [first] : [];
+    }
+
+    private static bool Outvotes(Sight sight, ImmutableHashSet<UniqueAddress> gone)
+    {
+        Peer[] voters = [.. sight.Members.Where(peer => peer.HasVote && peer.Standing != Standing.Gone)];
+        Peer[] here = [.. voters.Where(peer => !gone.Contains(peer.Node))];
+        Peer[] there = [.. voters.Where(peer => gone.Contains(peer.Node))];
+        return Outweighs(here.Where(IsCounted), there.Count(IsCounted), voters.Where(IsCounted))
+            && Outweighs(here.Where(IsUp), there.Length, voters.Where(IsUp));
+    }
+
+    private static bool Outweighs(IEnumerable<Peer> here, int there, IEnumerable<Peer> all) =>
+        here.Count() > there || (here.Count() == there && all.MinBy(peer => peer.Node) is { } lowest && here.Contains(lowest));
+
+    private static bool IsCounted(Peer peer) => peer.Standing is Standing.Up or Standing.Leaving;
+
+    private static bool IsUp(Peer peer) => peer.Standing == Standing.Up;
+}
