@@ -163,8 +163,9 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
             return;
         }
 
-        // Until then the coordinator waits for all, so that the run has not begun without it.
-        if (!node.HasJoined && Stopwatch.GetElapsedTime(_began) < CoordinatorState.FormingPatience)
+        // Until then the coordinator waits for all, so that the run has not begun without it. The first needs not be let in: it was the
+        // coordinator, and another has taken over.
+        if (node != _nodes[0] && !node.HasJoined && Stopwatch.GetElapsedTime(_began) < CoordinatorState.FormingPatience)
         {
             terminal.Error.WriteLine(
                 $"{CommandLine.Name}: process {node.Id}: ended with code {node.ExitCode} before the run began: {node.LastWords ?? "it said nothing"}");
