@@ -5,7 +5,11 @@ using Akka.Cluster;
 
 namespace ActorCnn.Cluster.Downing;
 
-/// <summary>Looks at the cluster again and again, and removes whom <see cref="DowningState"/> says.</summary>
+/// <summary>
+/// Looks at the cluster again and again, and removes whom <see cref="DowningState"/> says. While a quarrel lasts it tells its like on the
+/// other nodes who has seen the newest state: Akka spreads a state, but not who has seen it, so that each end of a quarrel would take it
+/// for a cut and remove the other.
+/// </summary>
 internal sealed class DowningActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -15,6 +19,7 @@ internal sealed class DowningActor : ReceiveActor, IWithTimers
     private readonly string _role;
     private readonly long _began = Stopwatch.GetTimestamp();
     private DowningState _state;
+    private ImmutableSortedSet<Member> _members = [];
 
     /// <summary>Creates it; see <see cref="Props"/>.</summary>
     public DowningActor(Akka.Cluster.Cluster cluster, string role, TimeSpan stableAfter)
@@ -22,6 +27,7 @@ internal sealed class DowningActor : ReceiveActor, IWithTimers
         (_cluster, _role, _state) = (cluster, role, new DowningState(stableAfter));
         Receive<Look>(_ => _cluster.SendCurrentClusterState(Self));
         Receive<ClusterEvent.CurrentClusterState>(OnState);
+        Receive<InTouch>(OnInTouch);
     }
 
     /// <summary>Set by Akka.</summary>
@@ -36,12 +42,32 @@ internal sealed class DowningActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer(nameof(Look), Look.Now, BetweenLooks);
 
+    private TimeSpan Now => Stopwatch.GetElapsedTime(_began);
+
     private void OnState(ClusterEvent.CurrentClusterState state)
     {
-        (_state, ImmutableArray<UniqueAddress> downed) = _state.Observe(SightOf(state), Stopwatch.GetElapsedTime(_began));
+        _members = state.Members;
+        Sight sight = SightOf(state);
+        (_state, ImmutableArray<UniqueAddress> downed) = _state.Observe(sight, Now);
         foreach (UniqueAddress node in downed)
         {
             _cluster.Down(node.Address);
+        }
+
+        if (!sight.SeenInDoubt.IsEmpty)
+        {
+            TellOthers(new InTouch([.. sight.SeenInDoubt.Select(node => node.Address.ToString())]));
+        }
+    }
+
+    private void OnInTouch(InTouch told) =>
+        _state = _state.Hear([.. _members.Where(member => told.Nodes.Contains(member.Address.ToString())).Select(member => member.UniqueAddress)], Now);
+
+    private void TellOthers(InTouch told)
+    {
+        foreach (Member member in _members.Where(member => !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress)))
+        {
+            Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements).Tell(told);
         }
     }
 

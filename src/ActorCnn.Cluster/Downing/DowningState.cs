@@ -16,7 +16,8 @@ namespace ActorCnn.Cluster.Downing;
 /// itself when that count goes against it; never for a node without a vote. When others quarrel with each other, one goes at a time:
 /// one without a vote before one with, the youngest first.</item>
 /// </list>
-/// Of all nodes in touch one acts, the others do nothing: the oldest with a vote, which has the coordinator's seat; without any the oldest.
+/// Of all nodes in touch one acts: the oldest with a vote, which has the coordinator's seat. A node without a vote decides about nobody but
+/// itself, since it may take a quarrel of its own for a cut: it stops when its side does, or when its quarrel with one that has a vote lasts.
 /// </summary>
 /// <param name="StableAfter">How long the same nodes have been in doubt when a cut is decided.</param>
 internal sealed record DowningState(TimeSpan StableAfter)
@@ -43,37 +44,46 @@ internal sealed record DowningState(TimeSpan StableAfter)
         TimeSpan since = Last?.IsAs(sight) == true ? Since : now;
         ImmutableArray<UniqueAddress> downed = now - since < StableAfter || sight.Doubted.IsEmpty
             ? []
-            : Decide(sight, sight.Doubted.Except(lastSeen.Keys), isPatienceOver: now - since >= QuarrelPatience * StableAfter);
+            : Decide(sight, sight.Doubted.Except(lastSeen.Keys), waits: (int)((now - since) / StableAfter));
         return (this with { Last = sight, LastSeen = lastSeen, Since = downed.IsEmpty ? since : now }, downed);
     }
 
-    private static ImmutableArray<UniqueAddress> Decide(Sight sight, ImmutableHashSet<UniqueAddress> cutOff, bool isPatienceOver)
+    /// <summary>What follows when another node tells whom it knows to be in touch.</summary>
+    /// <param name="seen">See <see cref="Sight.SeenInDoubt"/>; nodes that this one does not know do no harm.</param>
+    /// <param name="now">As for <see cref="Observe"/>.</param>
+    public DowningState Hear(ImmutableHashSet<UniqueAddress> seen, TimeSpan now) =>
+        this with { LastSeen = LastSeen.SetItems(seen.Select(node => KeyValuePair.Create(node, now))) };
+
+    private static ImmutableArray<UniqueAddress> Decide(Sight sight, ImmutableHashSet<UniqueAddress> cutOff, int waits)
     {
         Peer[] side = [.. sight.Members.Where(peer => peer.Standing != Standing.Gone && !cutOff.Contains(peer.Node))];
-        Peer? acting = side.Where(IsCounted).MinBy(peer => peer.HasVote ? 0 : 1);
-        if (acting?.Node.Equals(sight.Self) != true)
+        if (side.FirstOrDefault(peer => peer.Node.Equals(sight.Self)) is not { } self)
         {
             return [];
         }
 
-        if (!cutOff.IsEmpty)
-        {
-            return Outvotes(sight, cutOff) ? [.. cutOff] : [.. side.Select(peer => peer.Node).OrderBy(node => node.Equals(sight.Self))];
-        }
-
-        ImmutableHashSet<UniqueAddress> silent = sight.Doubted.Intersect(sight.Silent);
-        return (isPatienceOver, silent.IsEmpty) switch
-        {
-            (false, _) => [],
-            (true, false) => Outvotes(sight, silent) ? [.. silent] : [sight.Self],
-            (true, true) => OneOf(sight),
-        };
+        bool goesOn = cutOff.IsEmpty || Outvotes(sight, cutOff);
+        Peer? acting = side.FirstOrDefault(peer => peer.HasVote && IsCounted(peer));
+        return !self.HasVote || acting is null ? (goesOn && !HasToYield(sight, waits) ? [] : [self.Node])
+            : acting != self ? []
+            : !goesOn ? [.. side.Where(peer => peer.HasVote).Select(peer => peer.Node).OrderBy(node => node.Equals(self.Node))]
+            : cutOff.IsEmpty ? Settle(sight, waits)
+            : [.. cutOff];
     }
 
-    private static ImmutableArray<UniqueAddress> OneOf(Sight sight)
+    private static bool HasToYield(Sight sight, int waits) =>
+        waits >= QuarrelPatience && sight.Members.Any(peer => peer.HasVote && sight.Quarrels.Contains(peer.Node));
+
+    // The acting node does not see who doubts one that has a vote: one without, if it is that, has the time of another wait to yield.
+    private static ImmutableArray<UniqueAddress> Settle(Sight sight, int waits)
     {
-        UniqueAddress first = sight.Members.Reverse().Where(peer => sight.Doubted.Contains(peer.Node)).MinBy(peer => peer.HasVote ? 1 : 0)!.Node;
-        return Outvotes(sight, [first]) ? [first] : [];
+        if (!sight.Quarrels.IsEmpty)
+        {
+            return waits < QuarrelPatience ? [] : Outvotes(sight, sight.Quarrels) ? [.. sight.Quarrels] : [sight.Self];
+        }
+
+        Peer first = sight.Members.Reverse().Where(peer => sight.Doubted.Contains(peer.Node)).MinBy(peer => peer.HasVote ? 1 : 0)!;
+        return waits >= QuarrelPatience + (first.HasVote ? 1 : 0) && Outvotes(sight, [first.Node]) ? [first.Node] : [];
     }
 
     private static bool Outvotes(Sight sight, ImmutableHashSet<UniqueAddress> gone)

@@ -30,7 +30,10 @@ internal sealed record Peer(UniqueAddress Node, bool HasVote, Standing Standing)
 /// <param name="Members">All, itself among them, the oldest first.</param>
 /// <param name="Unreachable">Those of whom anybody says that he does not hear from them; never itself.</param>
 /// <param name="Silent">Those that the node itself does not hear from.</param>
-/// <param name="Seen">Those that have seen the newest state of the cluster, over whatever ways.</param>
+/// <param name="Seen">
+/// Those that are known to have seen the newest state of the cluster. Of those that the node does not hear from itself it may know nothing:
+/// nodes that have the same state do not tell each other who else has seen it.
+/// </param>
 internal sealed record Sight(
     UniqueAddress Self,
     ImmutableArray<Peer> Members,
@@ -41,6 +44,12 @@ internal sealed record Sight(
     /// <summary>The unreachable that nobody has removed yet.</summary>
     public ImmutableHashSet<UniqueAddress> Doubted { get; } =
         [.. Members.Where(peer => peer.Standing != Standing.Gone && Unreachable.Contains(peer.Node)).Select(peer => peer.Node)];
+
+    /// <summary>Those in doubt that the node itself does not hear from.</summary>
+    public ImmutableHashSet<UniqueAddress> Quarrels => Doubted.Intersect(Silent);
+
+    /// <summary>Those in doubt that have seen the newest state all the same: what those in a quarrel with them may not know.</summary>
+    public ImmutableHashSet<UniqueAddress> SeenInDoubt => Doubted.Intersect(Seen);
 
     /// <summary>Whether the same nodes are in doubt, and the same have a vote, as at another moment.</summary>
     public bool IsAs(Sight other) => Doubted.SetEquals(other.Doubted) && Voters.SequenceEqual(other.Voters);

@@ -33,6 +33,7 @@ public sealed class WireTable
         .. CheckpointFormats.All,
         .. JoiningFormats.All,
         .. ControlFormats.All,
+        .. DowningFormats.All,
     ]);
 
     /// <summary>The types that can be sent.</summary>

@@ -8,7 +8,7 @@ namespace ActorCnn.Cluster.Tests.Downing;
 
 /// <summary>
 /// Who is removed, on a clock of the test's. Nodes are letters: capital ones have a vote, <c>A</c> has the lowest address, and a later one is
-/// younger. A doubt <c>A-w</c> says that neither hears from the other.
+/// younger. A doubt <c>A-w</c> says that neither hears from the other; <c>A>w</c> that A does not hear from w.
 /// </summary>
 public sealed class DowningStateTests
 {
@@ -51,6 +51,8 @@ public sealed class DowningStateTests
     [InlineData("ABCw", "A-w B-w")]
     [InlineData("ABvw", "v-w")]
     [InlineData("ABC", "A-B")]
+    [InlineData("Avw", "A>v")]
+    [InlineData("Avw", "v>A")]
     public void Should_remove_nobody_while_a_quarrel_may_settle(string nodes, string quarrels)
     {
         Network network = new(nodes);
@@ -73,11 +75,28 @@ public sealed class DowningStateTests
     [InlineData("CBA", "C-A", "A")]
     [InlineData("ABCw", "A-B A-C", "A")] // It quarrels with the majority.
     [InlineData("ABCDE", "B-C", "C")]
+    [InlineData("Avw", "A>v", "v")]
+    [InlineData("Avw", "v>A", "v")]
+    [InlineData("ABw", "w>B", "w")]
     public void Should_remove_one_side_of_a_quarrel_that_lasts(string nodes, string quarrels, string downed)
     {
         Network network = new(nodes);
         network.Quarrel(quarrels);
-        network.Wait(DowningState.QuarrelPatience * StableAfter);
+        network.Wait(Long);
+        Assert.Equal(downed, network.Downed);
+    }
+
+    [Theory]
+    [InlineData("Avw", "A-v", "v")] // The worker that is older than the other, which hears everybody, stops itself alone.
+    [InlineData("Avw", "A-w", "w")]
+    [InlineData("Avw", "v>A", "v")]
+    [InlineData("vAwxyz", "A-v A-w", "vw")]
+    [InlineData("ABCvw", "A-B A-C", "A")] // The workers hear the majority.
+    public void Should_remove_only_those_of_the_quarrel_when_they_take_it_for_a_cut(string nodes, string quarrels, string downed)
+    {
+        Network network = new(nodes) { TellsWhatWasSeen = false };
+        network.Quarrel(quarrels);
+        network.Wait(Long);
         Assert.Equal(downed, network.Downed);
     }
 
@@ -95,8 +114,8 @@ public sealed class DowningStateTests
     [Fact]
     public void Should_remove_nobody_when_the_connections_of_a_cut_come_back_one_after_the_other()
     {
-        Network network = new("Avw");
-        network.Cut("A", "vw");
+        Network network = new("Avwx");
+        network.Cut("A", "vwx");
         network.Wait(StableAfter - BetweenLooks);
         network.Heal();
         network.Quarrel("A-v A-w");
@@ -178,21 +197,43 @@ public sealed class DowningStateTests
     });
 
     [Fact]
-    public void Should_never_stop_the_majority_for_a_worker() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Int[0, int.MaxValue]).Sample((votes, workers, seed) =>
+    public void Should_never_stop_the_majority_for_a_worker() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Int[0, int.MaxValue], Gen.Bool).Sample((votes, workers, seed, tells) =>
     {
         string voters = "ABCDE"[..votes];
         Random random = new(seed);
         char[] ages = (voters + "vwxyz"[..workers]).ToCharArray();
         random.Shuffle(ages);
-        Network network = new(new string(ages));
-        network.Quarrel(string.Join(' ', Enumerable.Range(0, random.Next(1, 6)).Select(_ => $"{"vwxyz"[random.Next(workers)]}-{ages[random.Next(ages.Length)]}")));
+        Network network = new(new string(ages)) { TellsWhatWasSeen = tells };
+        network.Quarrel(string.Join(
+            ' ',
+            Enumerable.Range(0, random.Next(1, 6)).Select(
+                _ => $"{"vwxyz"[random.Next(workers)]}{"->"[random.Next(2)]}{ages[random.Next(ages.Length)]}")));
         network.Wait(2 * Long);
         Assert.DoesNotContain(network.Downed, voters.Contains);
     });
 
+    [Fact]
+    public void Should_never_remove_a_worker_that_hears_everybody() => Gen.Select(Gen.Int[1, 5], Gen.Int[2, 5], Gen.Int[0, int.MaxValue], Gen.Bool).Sample((votes, workers, seed, tells) =>
+    {
+        string nodes = "ABCDE"[..votes] + "vwxyz"[..workers];
+        Random random = new(seed);
+        char[] ages = nodes.ToCharArray();
+        random.Shuffle(ages);
+        string quarrelling = nodes[..^1];
+        string pairs = string.Join(
+            ' ', Enumerable.Range(0, random.Next(1, 6)).Select(_ => $"{quarrelling[random.Next(quarrelling.Length)]}-{quarrelling[random.Next(quarrelling.Length)]}"));
+        Network network = new(new string(ages)) { TellsWhatWasSeen = tells };
+        network.Quarrel(pairs);
+        network.Wait(2 * Long);
+        Assert.False(network.Downed.Contains(nodes[^1], StringComparison.Ordinal), $"{new string(ages)}: {pairs}");
+    });
+
     private static string Sorted(IEnumerable<char> nodes) => new([.. nodes.Distinct().Order()]);
 
-    /// <summary>Nodes that each see what the network lets them, and do not hear of what others decided.</summary>
+    /// <summary>
+    /// Nodes that each see what the network lets them, and do not hear of what others decided, but that one which stops says nothing any more. Of a node that it does not hear from itself
+    /// none knows what it has seen, unless others tell.
+    /// </summary>
     private sealed class Network(string oldestFirst)
     {
         private readonly Dictionary<char, DowningState> _states = oldestFirst.ToDictionary(node => node, _ => new DowningState(StableAfter));
@@ -202,6 +243,8 @@ public sealed class DowningStateTests
         private TimeSpan _now;
 
         public Dictionary<char, Standing> Standings { get; } = [];
+
+        public bool TellsWhatWasSeen { get; init; } = true;
 
         public string Downed => Sorted(_downed.Values.SelectMany(nodes => nodes));
 
@@ -216,7 +259,10 @@ public sealed class DowningStateTests
         public void Heal() => Cut(oldestFirst);
 
         public void Quarrel(string pairs) => _doubts =
-            [.. pairs.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(pair => ((char, char)[])[(pair[0], pair[2]), (pair[2], pair[0])])];
+        [
+            .. pairs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(pair => pair[0] != pair[2]).SelectMany(
+                pair => pair[1] == '>' ? [(pair[0], pair[2])] : ((char, char)[])[(pair[0], pair[2]), (pair[2], pair[0])]),
+        ];
 
         public void Wait(TimeSpan time)
         {
@@ -224,11 +270,20 @@ public sealed class DowningStateTests
             {
                 foreach (char node in oldestFirst)
                 {
-                    (_states[node], ImmutableArray<UniqueAddress> downed) = _states[node].Observe(SightOf(node), _now);
+                    Sight sight = SightOf(node);
+                    (_states[node], ImmutableArray<UniqueAddress> downed) = _states[node].Observe(sight, _now);
                     _downed[node].UnionWith(downed.Select(address => (char)address.Address.Port!.Value));
+                    foreach (char other in TellsWhatWasSeen ? oldestFirst.Where(other => Hears(other, node)) : [])
+                    {
+                        _states[other] = _states[other].Hear(sight.SeenInDoubt, _now);
+                    }
                 }
             }
         }
+
+        private bool Hears(char one, char other) => _sides.Any(side => side.Contains(one) && side.Contains(other)) && !_doubts.Contains((one, other));
+
+        private bool HasStopped(char node) => _downed[node].Contains(node);
 
         private Sight SightOf(char self)
         {
@@ -236,9 +291,9 @@ public sealed class DowningStateTests
             return new Sight(
                 AddressOf(self),
                 [.. oldestFirst.Select(node => new Peer(AddressOf(node), char.IsUpper(node), Standings.GetValueOrDefault(node, Standing.Up)))],
-                [.. _doubts.Where(doubt => side.Contains(doubt.One) && doubt.Other != self).Select(doubt => AddressOf(doubt.Other))],
+                [.. _doubts.Where(doubt => side.Contains(doubt.One) && !HasStopped(doubt.One) && doubt.Other != self).Select(doubt => AddressOf(doubt.Other))],
                 [.. _doubts.Where(doubt => doubt.One == self).Select(doubt => AddressOf(doubt.Other))],
-                [.. side.Select(AddressOf)]);
+                [.. oldestFirst.Where(node => Hears(self, node)).Select(AddressOf)]);
         }
 
         private static UniqueAddress AddressOf(char node) => new(new Address("akka.tcp", "actorcnn", "10.0.0.1", node), 1);

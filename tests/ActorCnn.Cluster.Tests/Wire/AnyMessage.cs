@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using ActorCnn.Cluster.Downing;
 using ActorCnn.Cluster.Joining;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
@@ -21,6 +22,7 @@ internal sealed class AnyMessage(Random random, IActorRef actor)
     [
         .. typeof(ITrainingMessage).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(ITrainingMessage))),
         .. typeof(IJoiningMessage).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IJoiningMessage))),
+        typeof(InTouch),
     ];
 
     /// <summary>A message of a type.</summary>
