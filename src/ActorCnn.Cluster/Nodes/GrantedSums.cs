@@ -23,7 +23,7 @@ public sealed record GrantedSums
     {
         ArgumentNullException.ThrowIfNull(grant);
         ImmutableList<Part> granted =
-            [.. grant.Ranges.Select(range => new Part(new GrantedRange(range, grant.Attempt), MetricsTree.Empty(shards), IsBroken: false))];
+            [.. grant.Ranges.Select(range => new Part(new GrantedRange(range, grant.Attempt), ReductionTree.Empty(shards), IsBroken: false))];
         return this with { Pass = grant.Pass, Parts = grant.Pass == Pass ? Parts.AddRange(granted) : granted };
     }
 
@@ -35,7 +35,7 @@ public sealed record GrantedSums
             if (part.Covers(piece, attempt) && !part.IsBroken && part.Tree.Accept(piece, metrics) is { } accepted)
             {
                 Part with = part with { Tree = accepted.Tree };
-                return with.Tree.Tree.Missing(part.Granted.Range).IsEmpty
+                return with.Tree.Missing(part.Granted.Range).IsEmpty
                     ? new Decision(this with { Parts = Parts.Remove(part) }, accepted.Joins, with.AtHand)
                     : new Decision(this with { Parts = Parts.Replace(part, with) }, accepted.Joins, []);
             }
@@ -59,9 +59,9 @@ public sealed record GrantedSums
     /// <summary>A new state, the additions to make, and then the sums to send.</summary>
     public readonly record struct Decision(GrantedSums State, ImmutableArray<ReductionTree.Join> Joins, ImmutableArray<Sum> Ready);
 
-    private sealed record Part(GrantedRange Granted, MetricsTree Tree, bool IsBroken)
+    private sealed record Part(GrantedRange Granted, ReductionTree Tree, bool IsBroken)
     {
-        public ImmutableArray<Sum> AtHand => [.. Tree.Sums.Select(sum => new Sum(sum.Key, Granted.Attempt, sum.Value))];
+        public ImmutableArray<Sum> AtHand => [.. Tree.Sums.Select(sum => new Sum(sum.Range, Granted.Attempt, sum.Metrics))];
 
         public bool Covers(ShardRange piece, int attempt) =>
             attempt == Granted.Attempt

@@ -52,7 +52,7 @@ public sealed record AsynchronousState
     // Gradients that are here and wait for older ones, by shard.
     private ImmutableDictionary<int, ShardsComputed> Waiting { get; init; } = ImmutableDictionary<int, ShardsComputed>.Empty;
 
-    private MetricsTree? Counted { get; init; }
+    private ReductionTree? Counted { get; init; }
 
     /// <summary>The state after a number of steps.</summary>
     /// <param name="run">The run's id.</param>
@@ -84,7 +84,7 @@ public sealed record AsynchronousState
         int shards = Schedule.PlanOf(grant.Pass).Shards;
         AsynchronousState granted = grant.Pass == Pass
             ? this
-            : this with { Pass = grant.Pass, Pending = [], Counted = MetricsTree.Empty(shards) };
+            : this with { Pass = grant.Pass, Pending = [], Counted = ReductionTree.Empty(shards) };
         IEnumerable<ShardRange> ranges = grant.Pass.Kind == PassKind.Evaluation
             ? grant.Ranges
             : grant.Ranges.SelectMany(range => Enumerable.Range(range.First, range.Count(shards)).Select(shard => new ShardRange(0, shard)));
@@ -126,7 +126,7 @@ public sealed record AsynchronousState
     {
         (StalenessWindow window, ImmutableArray<StalenessWindow.Gradient> applied) = Window.Arrive(result.Work.Range.First);
         ImmutableDictionary<int, ShardsComputed> waiting = Waiting.SetItem(result.Work.Range.First, result);
-        MetricsTree counted = Counted!;
+        ReductionTree counted = Counted!;
         long updates = Window.Version;
         ImmutableArray<AsynchronousEffect>.Builder effects = ImmutableArray.CreateBuilder<AsynchronousEffect>();
         foreach (StalenessWindow.Gradient gradient in applied)

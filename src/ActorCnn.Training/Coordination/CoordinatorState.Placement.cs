@@ -95,9 +95,9 @@ public sealed partial record CoordinatorState
             return "";
         }
 
-        int most = InHand!.Counted.Slices.Max(slice => slice.Tree.CountedShards);
-        return string.Concat(InHand.Counted.Slices.Select((slice, i) => slice.Tree.CountedShards < most
-            ? $"; slice {i} of the parameters, on {Holders[i]}, has counted {slice.Tree.CountedShards} of {most}"
+        int most = InHand!.Counted.Slices.Max(slice => slice.CountedShards);
+        return string.Concat(InHand.Counted.Slices.Select((slice, i) => slice.CountedShards < most
+            ? $"; slice {i} of the parameters, on {Holders[i]}, has counted {slice.CountedShards} of {most}"
             : ""));
     }
 

@@ -40,7 +40,7 @@ public sealed record PassInHand(
     public readonly record struct NodeGrant(string Node, GrantedRange Granted, TimeSpan At, bool IsLate = false);
 
     /// <summary>True when some slice has counted half of the shards.</summary>
-    public bool IsAtLeastHalf => Counted.Slices.Any(slice => 2 * slice.Tree.CountedShards >= Plan.Shards);
+    public bool IsAtLeastHalf => Counted.Slices.Any(slice => 2 * slice.CountedShards >= Plan.Shards);
 
     /// <summary>What was asked for longer ago than a limit, was not counted, and nobody else was asked for.</summary>
     public IEnumerable<NodeGrant> Overdue(TimeSpan now, TimeSpan limit) => Grants.Where(
@@ -99,7 +99,7 @@ public sealed record PassInHand(
     {
         if (!Counted.IsComplete)
         {
-            string slices = string.Join(", ", Enumerable.Range(0, Counted.Slices.Length).Where(slice => !Counted.Slices[slice].Tree.IsComplete));
+            string slices = string.Join(", ", Enumerable.Range(0, Counted.Slices.Length).Where(slice => !Counted.Slices[slice].IsComplete));
             return $"{Describe(Grants)} from slices {slices}";
         }
 

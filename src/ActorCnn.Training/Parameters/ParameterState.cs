@@ -36,7 +36,7 @@ public sealed record ApplyUpdate(Pass Pass, ShardMetrics Metrics, double RateFac
 public sealed record ParameterState
 {
     private ParameterState(RunSchedule schedule, Pass pass, bool isAlone) =>
-        (Schedule, Pass, IsAlone, Counted) = (schedule, pass, isAlone, MetricsTree.Empty(schedule.PlanOf(pass).Shards));
+        (Schedule, Pass, IsAlone, Counted) = (schedule, pass, isAlone, ReductionTree.Empty(schedule.PlanOf(pass).Shards));
 
     /// <summary>
     /// True when there is but one slice and its learning rate is known: it need not wait for the others to have counted all shards, nor for
@@ -51,7 +51,7 @@ public sealed record ParameterState
     public Pass Pass { get; private init; }
 
     /// <summary>What was counted of it.</summary>
-    public MetricsTree Counted { get; private init; }
+    public ReductionTree Counted { get; private init; }
 
     /// <summary>The newest update; null before the first.</summary>
     public ApplyUpdate? LastApplied { get; private init; }
@@ -84,7 +84,7 @@ public sealed record ParameterState
         }
 
         ParameterState counted = this with { Counted = accepted.Tree };
-        if (accepted.Tree.Tree.IsComplete)
+        if (accepted.Tree.IsComplete)
         {
             effects.Add(new CheckSum(Pass));
         }
@@ -132,7 +132,7 @@ public sealed record ParameterState
         ArgumentNullException.ThrowIfNull(status);
         if (status.Pass == Pass)
         {
-            return [.. Counted.Tree.Counted(Schedule.PlanOf(Pass).Root).Select(range => new ReportCounted(Pass, range))];
+            return [.. Counted.Counted(Schedule.PlanOf(Pass).Root).Select(range => new ReportCounted(Pass, range))];
         }
 
         return status.Pass == LastApplied?.Pass ? [new ReportApplied(LastApplied)] : [];

@@ -8,18 +8,18 @@ namespace ActorCnn.Training.Sharding;
 /// others lack. Immutable.
 /// </summary>
 /// <param name="Slices">What each slice has counted.</param>
-public sealed record SliceCounts(ImmutableArray<MetricsTree> Slices)
+public sealed record SliceCounts(ImmutableArray<ReductionTree> Slices)
 {
     /// <summary>Nothing has been counted.</summary>
     /// <param name="shards">Shards of the pass.</param>
     /// <param name="slices">Slices of the parameters; one for an evaluation.</param>
-    public static SliceCounts Empty(int shards, int slices) => new([.. Enumerable.Repeat(MetricsTree.Empty(shards), slices)]);
+    public static SliceCounts Empty(int shards, int slices) => new([.. Enumerable.Repeat(ReductionTree.Empty(shards), slices)]);
 
     /// <summary>The metrics over all shards; null before the first slice has counted every one.</summary>
     public ShardMetrics? Total => Slices[0].Total;
 
     /// <summary>True when every slice has counted every shard.</summary>
-    public bool IsComplete => Slices.All(slice => slice.Tree.IsComplete);
+    public bool IsComplete => Slices.All(slice => slice.IsComplete);
 
     /// <summary>Counts a range for a slice, once.</summary>
     /// <returns>The new counts; null when the range was counted before, or is not of this pass.</returns>
@@ -32,13 +32,13 @@ public sealed record SliceCounts(ImmutableArray<MetricsTree> Slices)
     /// <returns>The new counts; null when all of it was known, or the range is not of this pass.</returns>
     public SliceCounts? Learn(int slice, ShardRange range)
     {
-        if (slice < 0 || slice >= Slices.Length || !Slices[slice].Tree.Contains(range))
+        if (slice < 0 || slice >= Slices.Length || !Slices[slice].Contains(range))
         {
             return null;
         }
 
         SliceCounts? learned = null;
-        foreach (ShardRange part in Slices[slice].Tree.Missing(range))
+        foreach (ShardRange part in Slices[slice].Missing(range))
         {
             learned = (learned ?? this).Accept(slice, part, default);
         }
@@ -54,7 +54,7 @@ public sealed record SliceCounts(ImmutableArray<MetricsTree> Slices)
     {
         if (Slices.Length == 1)
         {
-            return Slices[0].Tree.Missing(range);
+            return Slices[0].Missing(range);
         }
 
         ImmutableArray<ShardRange>.Builder missing = ImmutableArray.CreateBuilder<ShardRange>();
@@ -63,12 +63,12 @@ public sealed record SliceCounts(ImmutableArray<MetricsTree> Slices)
 
         void Collect(ShardRange part)
         {
-            if (Slices.All(slice => slice.Tree.Missing(part).IsEmpty))
+            if (Slices.All(slice => slice.Missing(part).IsEmpty))
             {
                 return;
             }
 
-            if (Slices.All(slice => slice.Tree.Missing(part) is [] || slice.Tree.Missing(part) is [var whole] && whole == part))
+            if (Slices.All(slice => slice.Missing(part) is [] || slice.Missing(part) is [var whole] && whole == part))
             {
                 missing.Add(part);
                 return;

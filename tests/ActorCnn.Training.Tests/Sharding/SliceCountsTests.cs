@@ -34,6 +34,6 @@ public class SliceCountsTests
                 }
             }
 
-            Assert.All(counts.Slices, slice => Assert.True(slice.Tree.IsComplete));
+            Assert.All(counts.Slices, slice => Assert.True(slice.IsComplete));
         });
 }
