@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Sharding;
 using CsCheck;
 
@@ -54,6 +55,38 @@ public class ReductionTreeTests
             tree.Missing(new ShardRange(4, 0)));
         Assert.Empty(tree.Missing(new ShardRange(0, 5)));
     }
+
+    [Fact]
+    public void Should_have_nothing_missing_of_a_range_that_is_not_of_the_tree()
+    {
+        Assert.Empty(ReductionTree.Empty(10).Missing(new ShardRange(5, 0)));
+        Assert.Empty(ReductionTree.Empty(10).Counted(new ShardRange(0, 10)));
+    }
+
+    [Fact]
+    public void Should_tell_counted_from_missing_whatever_has_arrived() => Gen.Select(Gen.Int[1, 200], Gen.Int[0, int.MaxValue]).Sample((shards, seed) =>
+    {
+        Random random = new(seed);
+        ShardRange root = ShardRange.Root(shards);
+        ReductionTree tree = ReductionTree.Empty(shards);
+        HashSet<int> counted = [];
+        foreach (ShardRange range in RandomPieces(root, shards, random).Where(_ => random.Next(2) == 0))
+        {
+            tree = tree.Accept(range, MetricsOf(ShardsOf(range)))!.Value.Tree;
+            counted.UnionWith(ShardsOf(range));
+        }
+
+        Assert.Equal(counted.Order(), tree.Counted(root).SelectMany(ShardsOf));
+        Assert.Equal(Enumerable.Range(0, shards).Except(counted), tree.Missing(root).SelectMany(ShardsOf));
+        Assert.All(tree.Sums, sum => Assert.Equal(MetricsOf(ShardsOf(sum.Range)), sum.Metrics));
+        Assert.Equal(counted.Count == shards ? MetricsOf(counted) : null, tree.Total);
+        Assert.All(Enumerable.Range(0, shards), shard => Assert.Equal(counted.Contains(shard), tree.Accept(new ShardRange(0, shard)) is null));
+
+        IEnumerable<int> ShardsOf(ShardRange range) => Enumerable.Range(range.First, range.Count(shards));
+
+        // Whole numbers: their sums are exact in any order.
+        static ShardMetrics MetricsOf(IEnumerable<int> shards) => new(shards.Count(), shards.Sum(), 2 * shards.Sum(), 0);
+    });
 
     // Adds texts instead of numbers: what comes out shows every join and its order.
     private static string SumAsText(int shards, IReadOnlyList<ShardRange> arrivals)
