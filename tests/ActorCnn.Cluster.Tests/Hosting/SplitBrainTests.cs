@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using ActorCnn.Cluster.Hosting;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Remote;
 using Akka.Remote.Transport;
@@ -65,9 +67,24 @@ public sealed class SplitBrainTests : IAsyncLifetime
         await JoinAsync(NodeSystem.WorkerRole);
         await JoinAsync(NodeSystem.WorkerRole);
 
+        using Inbox inbox = Inbox.Create(_nodes[2].System);
+        _nodes[2].Cluster.Subscribe(
+            inbox.Receiver, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.UnreachableMember), typeof(ClusterEvent.MemberDowned));
+
         // Both reach the other worker, which tells each of them what the other says.
         bool[] cut = await Task.WhenAll(Cut(_nodes[0], _nodes[1]), Cut(_nodes[1], _nodes[0])).WaitAsync(Patience);
         Assert.All(cut, Assert.True);
+        Assert.IsType<ClusterEvent.UnreachableMember>(await inbox.ReceiveAsync(Patience));
+        long doubted = Stopwatch.GetTimestamp();
+        ClusterEvent.MemberDowned? downed;
+        while ((downed = await inbox.ReceiveAsync(Patience) as ClusterEvent.MemberDowned) is null)
+        {
+            // The other end of the quarrel may say so too.
+        }
+
+        // It had the time of a quarrel, which neither took for a cut: that is decided after one second.
+        Assert.Equal(_nodes[1].Cluster.SelfAddress, downed.Member.Address);
+        Assert.InRange(Stopwatch.GetElapsedTime(doubted), TimeSpan.FromSeconds(2), Patience);
         await _nodes[1].System.WhenTerminated.WaitAsync(Patience);
         Assert.False(_nodes[0].Lost.IsCompleted);
         Assert.False(_nodes[0].System.WhenTerminated.IsCompleted);
