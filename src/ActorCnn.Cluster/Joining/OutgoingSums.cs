@@ -71,7 +71,7 @@ internal sealed class OutgoingSums(NodeReplica replica)
         _granted = decision.State;
         foreach (ReductionTree.Join join in decision.Joins)
         {
-            JoinHalves(attempt, join);
+            _buffers[(attempt, join.Parent)] = join.Sum(Take, AddUp);
         }
 
         List<(GradientComputed Gradient, GradientBuffer Buffer)> ready = [];
@@ -84,18 +84,18 @@ internal sealed class OutgoingSums(NodeReplica replica)
         }
 
         return ready;
+
+        GradientBuffer Take(ShardRange range)
+        {
+            _buffers.Remove((attempt, range), out GradientBuffer? sum);
+            return sum!;
+        }
     }
 
-    private void JoinHalves(int attempt, ReductionTree.Join join)
+    private GradientBuffer AddUp(GradientBuffer left, GradientBuffer right)
     {
-        _buffers.Remove((attempt, join.Parent.Left), out GradientBuffer? left);
-        if (!join.LeftOnly)
-        {
-            _buffers.Remove((attempt, join.Parent.Right), out GradientBuffer? right);
-            GradientSum.Join(left!.Span, right!.Span, replica.Schedule.Compression);
-            replica.Exchange.Return(right);
-        }
-
-        _buffers[(attempt, join.Parent)] = left!;
+        GradientSum.Join(left.Span, right.Span, replica.Schedule.Compression);
+        replica.Exchange.Return(right);
+        return left;
     }
 }

@@ -28,12 +28,16 @@ public sealed record MetricsTree(ReductionTree Tree, ImmutableDictionary<ShardRa
         sums[range] = metrics;
         foreach (ReductionTree.Join join in accepted.Joins)
         {
-            ShardMetrics left = sums[join.Parent.Left];
-            sums[join.Parent] = join.LeftOnly ? left : left + sums[join.Parent.Right];
-            sums.Remove(join.Parent.Left);
-            sums.Remove(join.Parent.Right);
+            sums[join.Parent] = join.Sum(Take, (left, right) => left + right);
         }
 
         return (new MetricsTree(accepted.Tree, sums.ToImmutable()), accepted.Joins);
+
+        ShardMetrics Take(ShardRange half)
+        {
+            ShardMetrics sum = sums[half];
+            sums.Remove(half);
+            return sum;
+        }
     }
 }
