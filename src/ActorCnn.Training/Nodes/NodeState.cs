@@ -60,9 +60,6 @@ public sealed partial record NodeState
     /// <summary>Granted ranges that no worker has begun.</summary>
     public ImmutableList<GrantedRange> Pending { get; init; } = [];
 
-    /// <summary>True when it has been granted shards of a step whose weights it lacks: word of them may have been lost.</summary>
-    public bool NeedsWeights => Version < 0 || (Pass is not null && Version < Pass.Step);
-
     /// <summary>A node with nothing to do.</summary>
     /// <param name="run">The run's id.</param>
     /// <param name="schedule">The run's plan.</param>
