@@ -37,6 +37,10 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Should_draw_the_same_picture_on_both_pages() =>
+        Assert.Equal(Between(Readme, "## How it works\n\n```\n", "```\n"), Between(Architecture, "# How it works\n\n```\n", "```\n"));
+
+    [Fact]
     public void Should_point_only_to_files_that_are_there()
     {
         string[] files = [.. SourcePath().Matches(Readme).Select(match => match.Value).Distinct()];
