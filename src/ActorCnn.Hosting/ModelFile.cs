@@ -15,11 +15,12 @@ public sealed record ModelFile(string Path, ModelMetadata Metadata, TrainedNetwo
 {
     /// <summary>Reads the model of a finished run; see <see cref="Read"/>.</summary>
     /// <param name="directory">The run's directory.</param>
+    /// <param name="best">Whether the weights after the best epoch are wanted, not those at the end.</param>
     /// <exception cref="InvalidInputException">It is not a run's directory, or has no usable model.</exception>
-    public static ModelFile Load(string directory)
+    public static ModelFile Load(string directory, bool best = false)
     {
         using RunDirectory run = RunDirectory.Open(directory);
-        return Read(run, ConfigurationFile.Load(run.Config, []));
+        return Read(run, ConfigurationFile.Load(run.Config, []), best);
     }
 
     /// <summary>Reads <c>model.safetensors</c>, or <c>best.safetensors</c>; the data are not needed.</summary>

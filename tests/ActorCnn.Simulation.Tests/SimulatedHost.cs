@@ -148,8 +148,11 @@ internal sealed class SimulatedHost(int number, bool mayCoordinate, SimulatedClu
     /// <summary>Has workers compute here.</summary>
     public void StartNode(string name, string run, SimulatedHost coordinator, SimulatedHost[] slices)
     {
-        Node = new SimulatedNode(
-            name, NodeState.Create(run, cluster.Schedule, workers: 1 + (Number % 4), slices.Length), this, coordinator, slices, cluster);
+        NodeState initial = NodeState.Create(run, cluster.Schedule, workers: 1 + (Number % 4), slices.Length) with
+        {
+            BeginsEarly = coordinator != this,
+        };
+        Node = new SimulatedNode(name, initial, this, coordinator, slices, cluster);
         Node.Start();
     }
 

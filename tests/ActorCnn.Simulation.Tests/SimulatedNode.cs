@@ -38,11 +38,11 @@ internal sealed class SimulatedNode(
         cluster.Witness.OnTaken(_state.Run, message.Run, message, !ReferenceEquals(before, _state));
     }
 
-    // As the actor does: it joins again now and then to show that it lives, and asks again for weights that it waits for.
+    // As a node's uplink does: it joins again now and then to show that it lives, and asks again for weights that it waits for.
     private void Announce() => RunHere(TimeSpan.Zero, () =>
     {
         Tell(new JoinRun(_state.Run, name, _state.Workers.Length));
-        if (_state.NeedsWeights)
+        if (_state.Version < 0 || (_state.Pass is { } pass && _state.Version < pass.Step))
         {
             Subscribe();
         }

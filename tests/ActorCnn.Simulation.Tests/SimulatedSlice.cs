@@ -74,9 +74,7 @@ internal sealed class SimulatedSlice(
                     Count(keep.Gradient.Range);
                     break;
                 case JoinGradients join:
-                    ShardRange parent = join.Join.Parent;
-                    _sums.Remove(parent.Left, out ulong left);
-                    _sums[parent] = join.Join.LeftOnly || !_sums.Remove(parent.Right, out ulong right) ? left : GradientValue.Sum(left, right);
+                    _sums[join.Join.Parent] = join.Join.Sum(Take, GradientValue.Sum);
                     break;
                 case ReportCounted counted:
                     Tell(new ShardsCounted(counted.Pass, counted.Range, index));
@@ -93,6 +91,12 @@ internal sealed class SimulatedSlice(
 
     private void Tell(ITrainingMessage message) =>
         cluster.Send(host, coordinator, message, () => coordinator.Term?.Handle(host, message), isCoordination: true);
+
+    private ulong Take(ShardRange range)
+    {
+        _sums.Remove(range, out ulong sum);
+        return sum;
+    }
 
     private void Count(ShardRange range)
     {

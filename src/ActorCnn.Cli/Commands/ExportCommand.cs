@@ -4,7 +4,6 @@ using ActorCnn.Cli.Output;
 using ActorCnn.Formats.Onnx;
 using ActorCnn.Hosting;
 using ActorCnn.Networks;
-using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Commands;
@@ -35,8 +34,7 @@ internal static class ExportCommand
 
     private static int Export(string path, string target, bool force, Terminal terminal)
     {
-        using RunDirectory run = RunDirectory.Open(path);
-        ModelFile model = ModelFile.Read(run, ConfigurationFile.Load(run.Config, []));
+        ModelFile model = ModelFile.Load(path);
         RequireWritable(target, force);
         Write(model, target);
         terminal.Line($"onnx: {target}, {new FileInfo(target).Length} bytes, operator set {OnnxModel.OperatorSet}");

@@ -7,8 +7,6 @@ using ActorCnn.Data;
 using ActorCnn.Data.Images;
 using ActorCnn.Hosting;
 using ActorCnn.Networks;
-using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Runs;
 
 namespace ActorCnn.Cli.Commands;
 
@@ -44,8 +42,7 @@ internal static class PredictCommand
 
     private static int Predict(string path, string[] images, bool asJson, bool best, Terminal terminal)
     {
-        using RunDirectory run = RunDirectory.Open(path);
-        ModelFile model = ModelFile.Read(run, ConfigurationFile.Load(run.Config, []), best);
+        ModelFile model = ModelFile.Load(path, best);
         List<byte[]> pixels = ReadAll(images, model.Metadata.Input);
         IReadOnlyList<float[]> probabilities = model.Network.Predict(pixels, PixelValues.ZeroToOne());
         for (int image = 0; image < images.Length; image++)

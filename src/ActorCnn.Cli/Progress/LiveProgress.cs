@@ -45,11 +45,8 @@ internal sealed class LiveProgress : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 _tested = epoch;
                 break;
-            case RunControlled { Change: not RunChange.Stop } controlled:
-                Tell(ProgressText.Line(controlled));
-                break;
-            case RunWarning warning:
-                Tell($"warning: {warning.Message}");
+            case var _ when ProgressText.Notice(happened) is { } notice:
+                Tell(notice);
                 break;
         }
     }

@@ -20,11 +20,8 @@ internal sealed class ProgressLines(Terminal terminal) : IProgressDisplay
             case EpochCompleted { Test: not null } epoch:
                 terminal.Out.WriteLine($"{ProgressText.Line(epoch, _epochs)}  {ProgressText.Speed(epoch)}");
                 break;
-            case RunControlled { Change: not RunChange.Stop } controlled:
-                Tell(ProgressText.Line(controlled));
-                break;
-            case RunWarning warning:
-                Tell($"warning: {warning.Message}");
+            case var _ when ProgressText.Notice(happened) is { } notice:
+                Tell(notice);
                 break;
         }
     }

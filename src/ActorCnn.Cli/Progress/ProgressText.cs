@@ -14,9 +14,14 @@ internal static class ProgressText
     public static string Line(EpochCompleted epoch, int epochs) => FormattableString.Invariant(
         $"epoch {epoch.Epoch}/{epochs}  loss {Loss(epoch.Train.Loss)}  test_accuracy {epoch.Test?.Accuracy:0.000}  test_probability {epoch.Test?.Probability:0.0000}");
 
-    /// <summary>A line for a change to the run's course that somebody asked for.</summary>
-    public static string Line(RunControlled controlled) => FormattableString.Invariant(
-        $"{controlled.Change.ToString().ToLowerInvariant()} after step {controlled.Position.Step}, asked for by {controlled.By}");
+    /// <summary>A line for what matters now: a change to the run's course that somebody asked for, or a warning; null for any other event.</summary>
+    public static string? Notice(RunEvent happened) => happened switch
+    {
+        RunControlled { Change: not RunChange.Stop } controlled => FormattableString.Invariant(
+            $"{controlled.Change.ToString().ToLowerInvariant()} after step {controlled.Position.Step}, asked for by {controlled.By}"),
+        RunWarning warning => $"warning: {warning.Message}",
+        _ => null,
+    };
 
     /// <summary>How fast an epoch was, and the time since the run began.</summary>
     public static string Speed(EpochCompleted epoch) => FormattableString.Invariant(

@@ -6,7 +6,6 @@ using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Nodes;
 using ActorCnn.Data;
 using ActorCnn.Networks;
-using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
@@ -92,10 +91,7 @@ public sealed class RunParts : IAsyncDisposable
         TrainingJob job = memory.Job;
         int parameters = job.Network.ParameterCount;
         WeightsCopy weights = new(parameters);
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), weights, job.Data, job.Schedule, new GradientExchange(parameters), job.Seed, job.Shuffle,
-            job.Preparation);
-        RunEntry entry = new(memory.Run, memory.Slices, weights, replica)
+        RunEntry entry = new(memory.Run, memory.Slices, weights, job.CreateReplica(weights, new GradientExchange(parameters)))
         {
             Computer = job.Computer,
             OnWeights = step => job.Snapshots?.Keep(step, new ParameterSlice(0, 0, parameters), weights.Weights),
@@ -131,7 +127,7 @@ public sealed class RunParts : IAsyncDisposable
                 .WithDispatcher(RunActor.ControlDispatcher),
             uplink => NodeActor.Props(
                 name,
-                RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters),
+                RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters) with { BeginsEarly = true },
                 _entry.Replica,
                 uplink,
                 [uplink],
@@ -216,27 +212,17 @@ public sealed class RunParts : IAsyncDisposable
     private static async Task<RunParts> CreateAsync(
         Welcome welcome, BulkClients clients, BulkOptions options, ConfigurationFile file, string text, DataSplit data, NodeSettings settings)
     {
-        RunConfiguration configuration = file.Configuration;
-        Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
-        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(network.ParameterCount, welcome.Slices);
-        RunSchedule schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count);
-        WeightsCopy weights = new(network.ParameterCount);
-        NodeReplica replica = new(
-            new LaneNetwork(network, configuration.Loss),
-            weights,
-            data,
-            schedule,
-            new GradientExchange(network.ParameterCount),
-            configuration.Seed,
-            configuration.Training.Shuffle,
-            configuration.PreparationFor(data));
+        TrainingJob job = TrainingJob.Of(file, data);
+        int parameters = job.Network.ParameterCount;
+        ImmutableArray<ParameterSlice> slices = ParameterSlice.Cut(parameters, welcome.Slices);
+        WeightsCopy weights = new(parameters);
+        RunEntry entry = new(welcome.Run, slices, weights, job.CreateReplica(weights, new GradientExchange(parameters)));
         Holding? holding = welcome.IsSpread
             ? await Holding.StartAsync(
-                new SliceHost(welcome.Run, slices, network, configuration.Training.Optimizer, schedule), options, settings).ConfigureAwait(false)
+                new SliceHost(welcome.Run, slices, job.Network, job.Optimizer, job.Schedule), options, settings).ConfigureAwait(false)
             : null;
         return new RunParts(
-            clients, clients.Of(welcome.BulkHost, welcome.BulkPort), new RunEntry(welcome.Run, slices, weights, replica), holding, text, data,
-            network.ParameterCount, settings);
+            clients, clients.Of(welcome.BulkHost, welcome.BulkPort), entry, holding, text, data, parameters, settings);
     }
 
     // The slices that the node holds, where others reach them, and what serves them there unless somebody else does.

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Nodes;
@@ -7,8 +5,6 @@ using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
-using ActorCnn.Training.Sharding;
-using ActorCnn.Training.Workers;
 using Akka.Actor;
 using Akka.Event;
 
@@ -26,30 +22,25 @@ namespace ActorCnn.Cluster.Joining;
 /// </remarks>
 internal sealed class UplinkActor : ReceiveActor
 {
-    private const int Attempts = 3;
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
-
-    // Where nodes hold the slices: time enough for the cluster to find that one of them is gone, which ends the run's actors.
-    private static readonly TimeSpan HoldersMayTake = TimeSpan.FromSeconds(30);
     private readonly RunEntry _entry;
     private readonly string _name;
     private readonly RunKey _key;
     private readonly Action _onFirstGrant;
     private readonly Action _onFirstWeights;
     private readonly ActorSelection _coordinator;
-    private readonly long[] _published;
-    private readonly long[] _fetched;
-    private readonly Asking?[] _asking;
-    private readonly Dictionary<(int Attempt, ShardRange Range), GradientBuffer> _buffers = [];
     private readonly IActorRef _node;
     private readonly IActorRef _host;
     private readonly Func<PlacedSlice, ISliceTransport> _connect;
     private readonly bool _isSpread;
-    private GrantedSums _sums = new();
+    private readonly OutgoingSums _sums;
+    private readonly SumDelivery _delivery;
+
+    // Of each slice the request for weights that is under way.
+    private readonly CancellationTokenSource?[] _requests;
+    private IncomingWeights _weights;
 
     // Empty until it is known where the slices are.
     private SliceAccess[] _slices = [];
-    private long _told = -1;
     private bool _isLeaving;
 
     /// <summary>Creates the uplink; see <see cref="Props"/>.</summary>
@@ -68,9 +59,8 @@ internal sealed class UplinkActor : ReceiveActor
 
         _isSpread = ways.Coordinator is null;
         _host = ways.Host is { } host ? Context.ActorOf(host, "slices") : ActorRefs.Nobody;
-        _published = [.. entry.Slices.Select(_ => -1L)];
-        _fetched = [.. entry.Slices.Select(_ => -1L)];
-        _asking = new Asking?[entry.Slices.Length];
+        (_sums, _delivery) = (new OutgoingSums(entry.Replica), new SumDelivery(entry, _isSpread));
+        (_weights, _requests) = (new IncomingWeights(entry.Slices.Length), new CancellationTokenSource?[entry.Slices.Length]);
         Receive<JoinRun>(OnJoin);
         Receive<GrantShards>(OnGrant);
         Receive<SubscribeToWeights>(_ => AskForWeights());
@@ -78,8 +68,8 @@ internal sealed class UplinkActor : ReceiveActor
         Receive<HoldSlice>(_host.Forward);
         Receive<SlicesPlaced>(OnPlaced);
         Receive<Fetched>(OnFetched);
-        Receive<GradientComputed>(OnGradient);
-        Receive<Pushed>(OnPushed);
+        Receive<GradientComputed>(piece => Send(_sums.Add(piece)));
+        Receive<Delivered>(OnDelivered);
         Receive<EvaluationComputed>(message => _coordinator.Tell(message, Self));
         Receive<NotFinite>(message => _coordinator.Tell(message, Self));
         Receive<GetNodeStatus>(message => _node.Tell(message));
@@ -104,9 +94,9 @@ internal sealed class UplinkActor : ReceiveActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        foreach (Asking? asking in _asking)
+        foreach (CancellationTokenSource? request in _requests)
         {
-            asking?.GiveUp();
+            request?.Cancel();
         }
 
         base.PostStop();
@@ -129,7 +119,7 @@ internal sealed class UplinkActor : ReceiveActor
     private void OnJoin(JoinRun join)
     {
         _coordinator.Tell(_isLeaving ? new LeaveRun(_entry.Run, _name) : join, Self);
-        if (_sums.Pass is { } pass && pass.Step > _told)
+        if (_sums.Pass is { } pass && pass.Step > _weights.Version)
         {
             AskForWeights();
         }
@@ -164,208 +154,94 @@ internal sealed class UplinkActor : ReceiveActor
             _onFirstGrant();
         }
 
-        if (grant.Pass != _sums.Pass)
-        {
-            // The pass before is over: nobody waits for what was added up of it.
-            foreach (GradientBuffer buffer in _buffers.Values)
-            {
-                _entry.Replica.Exchange.Return(buffer);
-            }
-
-            _buffers.Clear();
-        }
-
-        _sums = _sums.Grant(grant, _entry.Replica.Schedule.PlanOf(grant.Pass).Shards);
+        _sums.Grant(grant);
         _node.Tell(grant);
     }
 
     private void OnPublished(WeightsPublished published)
     {
-        if (published.Run == _entry.Run && published.Slice < _published.Length)
+        if (published.Run == _entry.Run)
         {
-            if (published.Step == _published[published.Slice])
-            {
-                // Told of it again, since it lacks it: what was asked for early may never come, as after a cut.
-                _asking[published.Slice]?.GiveUpEarly();
-            }
-
-            _published[published.Slice] = Math.Max(_published[published.Slice], published.Step);
-            Fetch(published.Slice, _published[published.Slice]);
-        }
-    }
-
-    private void Fetch(int slice, long step)
-    {
-        if (_asking[slice] is null && step > _fetched[slice])
-        {
-            Asking asking = new(step > _published[slice]);
-            _asking[slice] = asking;
-            _slices[slice].Tensors.FetchWeightsAsync(
-                new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice]), asking.Token).PipeTo(
-                Self, success: () => new Fetched(slice, step, null), failure: exception => new Fetched(slice, step, exception));
+            Do(published.Slice, _weights.Publish(published.Slice, published.Step));
         }
     }
 
     private void OnFetched(Fetched fetched)
     {
-        using Asking asked = _asking[fetched.Slice]!;
-        _asking[fetched.Slice] = null;
-        long published = _published[fetched.Slice];
-        if (fetched.Problem is not null)
-        {
-            // A newer version is fetched now, and one that was asked for too early; otherwise it is told of it once more when it joins again.
-            if (published > fetched.Step || (asked.IsEarly && published == fetched.Step))
-            {
-                Fetch(fetched.Slice, published);
-            }
+        _requests[fetched.Slice]!.Dispose();
+        _requests[fetched.Slice] = null;
+        Do(fetched.Slice, fetched.IsHere ? _weights.Receive(fetched.Slice) : _weights.Miss(fetched.Slice));
+    }
 
-            return;
+    private void Do(int slice, IncomingWeights.Decision decision)
+    {
+        bool isFirst = _weights.Version < 0;
+        _weights = decision.State;
+        if (decision.GivesUp)
+        {
+            _requests[slice]!.Cancel();
         }
 
-        _fetched[fetched.Slice] = fetched.Step;
-        Fetch(fetched.Slice, Math.Max(published, fetched.Step + 1));
-        if (fetched.Step > _told && Array.TrueForAll(_fetched, step => step == fetched.Step))
+        if (decision.Asks is { } step)
         {
-            if (_told < 0)
+            Fetch(slice, step);
+        }
+
+        if (decision.IsWhole)
+        {
+            if (isFirst)
             {
                 _onFirstWeights();
             }
 
-            _told = fetched.Step;
-            _entry.OnWeights?.Invoke(fetched.Step);
-            _node.Tell(new WeightsPublished(_entry.Run, fetched.Step));
+            _entry.OnWeights?.Invoke(_weights.Version);
+            _node.Tell(new WeightsPublished(_entry.Run, _weights.Version));
         }
     }
 
-    private void OnGradient(GradientComputed piece)
+    private void Fetch(int slice, long step)
     {
-        if (_entry.Replica.Exchange.Take(piece, 0) is not { } buffer)
-        {
-            return;
-        }
-
-        if (piece.Pass != _sums.Pass)
-        {
-            _entry.Replica.Exchange.Return(buffer);
-            return;
-        }
-
-        // The same name twice has the same bits.
-        if (_buffers.Remove((piece.Attempt, piece.Range), out GradientBuffer? twin))
-        {
-            _entry.Replica.Exchange.Return(twin);
-        }
-
-        _buffers[(piece.Attempt, piece.Range)] = buffer;
-        Do(piece.Pass, piece.Attempt, _sums.Add(piece.Range, piece.Attempt, piece.Metrics));
+        CancellationTokenSource request = new();
+        _requests[slice] = request;
+        _slices[slice].Tensors.FetchWeightsAsync(new WeightsKey(_key, step, slice), _entry.Weights.Of(_entry.Slices[slice]), request.Token)
+            .PipeTo(Self, success: () => new Fetched(slice, IsHere: true), failure: _ => new Fetched(slice, IsHere: false));
     }
 
     private void OnFailed(ShardsFailed failed)
     {
-        if (failed.Pass == _sums.Pass && failed.Pass.Kind == PassKind.Gradient)
-        {
-            Do(failed.Pass, failed.Attempt, _sums.Break(failed.Range, failed.Attempt));
-        }
-
+        Send(_sums.Break(failed));
         _coordinator.Tell(failed, Self);
     }
 
-    private void Do(Pass pass, int attempt, GrantedSums.Decision decision)
+    private void Send(IReadOnlyList<(GradientComputed Gradient, GradientBuffer Buffer)> sums)
     {
-        _sums = decision.State;
-        foreach (ReductionTree.Join join in decision.Joins)
+        foreach ((GradientComputed gradient, GradientBuffer buffer) in sums)
         {
-            JoinHalves(attempt, join);
-        }
-
-        foreach (GrantedSums.Sum sum in decision.Ready)
-        {
-            if (_buffers.Remove((sum.Attempt, sum.Range), out GradientBuffer? buffer))
+            _delivery.DeliverAsync(_slices, gradient, buffer).PipeTo(
+                Self, success: () => new Delivered(gradient, buffer, null), failure: exception => new Delivered(gradient, buffer, exception));
+            foreach (SliceAccess slice in _slices)
             {
-                GradientComputed gradient = new(pass, sum.Range, sum.Attempt, sum.Metrics);
-                PushAsync(_slices, gradient, buffer).PipeTo(
-                    Self, success: () => new Pushed(gradient, buffer, null), failure: exception => new Pushed(gradient, buffer, exception));
-                foreach (SliceAccess slice in _slices)
-                {
-                    slice.Owner.Tell(gradient, Self);
-                }
+                slice.Owner.Tell(gradient, Self);
             }
         }
     }
 
-    private void JoinHalves(int attempt, ReductionTree.Join join)
+    private void OnDelivered(Delivered delivered)
     {
-        _buffers.Remove((attempt, join.Parent.Left), out GradientBuffer? left);
-        if (!join.LeftOnly)
-        {
-            _buffers.Remove((attempt, join.Parent.Right), out GradientBuffer? right);
-            GradientSum.Join(left!.Span, right!.Span, _entry.Replica.Schedule.Compression);
-            _entry.Replica.Exchange.Return(right);
-        }
-
-        _buffers[(attempt, join.Parent)] = left!;
-    }
-
-    private async Task PushAsync(SliceAccess[] slices, GradientComputed gradient, GradientBuffer buffer) => await Task.WhenAll(_entry.Slices.Select(async slice =>
-    {
-        GradientKey key = new(_key, gradient.Pass.Step, gradient.Range, gradient.Attempt, slice.Index);
-        long began = Stopwatch.GetTimestamp();
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await slices[slice.Index].Tensors.PushGradientAsync(
-                    key,
-                    buffer.Numbers.Memory.Slice(slice.First, slice.Length),
-                    isHalf: _entry.Replica.Schedule.Compression == GradientCompression.Float16).ConfigureAwait(false);
-                return;
-            }
-            catch (BulkException exception) when (exception is not BulkRefusedException
-                && (attempt < Attempts || (_isSpread && Stopwatch.GetElapsedTime(began) < HoldersMayTake)))
-            {
-                await Task.Delay(BetweenAttempts).ConfigureAwait(false);
-            }
-        }
-    })).ConfigureAwait(false);
-
-    private void OnPushed(Pushed pushed)
-    {
-        _entry.Replica.Exchange.Return(pushed.Buffer);
-        GradientComputed gradient = pushed.Gradient;
+        _entry.Replica.Exchange.Return(delivered.Buffer);
+        GradientComputed gradient = delivered.Gradient;
 
         // One that is refused is not wanted any more.
-        if (pushed.Problem is not (null or BulkRefusedException))
+        if (delivered.Problem is not (null or BulkRefusedException))
         {
-            string reason = $"the gradient could not be delivered: {pushed.Problem.Message.ReplaceLineEndings(" ")}";
+            string reason = $"the gradient could not be delivered: {delivered.Problem.Message.ReplaceLineEndings(" ")}";
             _coordinator.Tell(new ShardsFailed(gradient.Pass, gradient.Range, gradient.Attempt, _name, reason), Self);
         }
     }
 
-    // A version of a slice that is on its way; early when it was asked for before it was published.
-    private sealed class Asking(bool isEarly) : IDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
+    private sealed record Fetched(int Slice, bool IsHere) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-        public bool IsEarly => isEarly;
-
-        public CancellationToken Token => _stop.Token;
-
-        public void GiveUp() => _stop.Cancel();
-
-        public void GiveUpEarly()
-        {
-            if (isEarly)
-            {
-                GiveUp();
-            }
-        }
-
-        public void Dispose() => _stop.Dispose();
-    }
-
-    private sealed record Fetched(int Slice, long Step, Exception? Problem) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    private sealed record Pushed(GradientComputed Gradient, GradientBuffer Buffer, Exception? Problem) : INoSerializationVerificationNeeded;
+    private sealed record Delivered(GradientComputed Gradient, GradientBuffer Buffer, Exception? Problem) : INoSerializationVerificationNeeded;
 
     /// <summary>Hands back what the node has in hand: it leaves.</summary>
     public sealed class Leave : INoSerializationVerificationNeeded
@@ -379,25 +255,3 @@ internal sealed class UplinkActor : ReceiveActor
         public static readonly Left Now = new();
     }
 }
-
-/// <summary>What a node knows of the run that it takes part in.</summary>
-/// <param name="Run">The run's id.</param>
-/// <param name="Slices">How the parameters are cut.</param>
-/// <param name="Weights">The node's copy of the weights.</param>
-/// <param name="Replica">What its workers share; its exchange has one slice, the uplink.</param>
-public sealed record RunEntry(string Run, ImmutableArray<ParameterSlice> Slices, WeightsCopy Weights, NodeReplica Replica)
-{
-    /// <summary>Wraps what the workers compute with.</summary>
-    public Func<IShardComputer, IShardComputer> Computer { get; init; } = computer => computer;
-
-    /// <summary>Is told of each version of the weights when it is here, as the number of updates in it.</summary>
-    public Action<long>? OnWeights { get; init; }
-}
-
-/// <summary>How a node reaches the slices of the parameters, and what stands below its uplink.</summary>
-/// <param name="Coordinator">Connections to the coordinator's process when that holds all slices; null when the nodes hold them.</param>
-/// <param name="Connect">The way of tensors to a slice that a node holds.</param>
-/// <param name="Host">How to create who takes slices here; null when the coordinator's process holds all.</param>
-/// <param name="Node">How to create the node's actor, given who stands for the coordinator and the parameters.</param>
-internal sealed record UplinkWays(
-    BulkClient? Coordinator, Func<PlacedSlice, ISliceTransport> Connect, Props? Host, Func<IActorRef, Props> Node);

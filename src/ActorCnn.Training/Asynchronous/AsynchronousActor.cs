@@ -1,4 +1,3 @@
-using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
@@ -63,8 +62,7 @@ public sealed class AsynchronousActor : ReceiveActor
     private static Props WorkerOf(int index, RunMemory memory, WorkerWeights weights)
     {
         TrainingJob job = memory.Job;
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), weights, job.Data, job.Schedule, memory.Exchange, job.Seed, job.Shuffle);
+        NodeReplica replica = job.CreateReplica(weights, memory.Exchange);
         return RunActor.WorkerOf(index, replica, computer => job.Computer(new OwnWeightsComputer(replica, computer)));
     }
 

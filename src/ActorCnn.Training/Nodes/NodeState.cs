@@ -28,9 +28,10 @@ public sealed record ReportFailure(WorkerFailed Failure) : NodeEffect;
 
 /// <summary>
 /// A node's decisions: <c>(state, message) -> (state, effects)</c>. It hands the granted ranges to its workers piece by piece as they
-/// become free, once the weights of the pass are here. It decides nothing about the run. Immutable.
+/// become free, once the weights of the pass are here; far from the coordinator it begins before that, with what it expects. It decides
+/// nothing about the run. Immutable.
 /// </summary>
-public sealed record NodeState
+public sealed partial record NodeState
 {
     /// <summary>The run's id.</summary>
     public required string Run { get; init; }
@@ -59,9 +60,6 @@ public sealed record NodeState
     /// <summary>Granted ranges that no worker has begun.</summary>
     public ImmutableList<GrantedRange> Pending { get; init; } = [];
 
-    /// <summary>True when it has been granted shards of a step whose weights it lacks: word of them may have been lost.</summary>
-    public bool NeedsWeights => Version < 0 || (Pass is not null && Version < Pass.Step);
-
     /// <summary>A node with nothing to do.</summary>
     /// <param name="run">The run's id.</param>
     /// <param name="schedule">The run's plan.</param>
@@ -84,9 +82,16 @@ public sealed record NodeState
             return new Decision(this, []);
         }
 
-        NodeState granted = grant.Pass == Pass ? this : this with { Pass = grant.Pass, Pending = [] };
+        if (IsEarly)
+        {
+            return IsAsExpected(grant) ? Confirm() : GiveUpEarly().Then(state => state.Handle(grant));
+        }
+
+        NodeState granted = grant.Pass == Pass ? this : this with { Pass = grant.Pass, Pending = [], Usual = [] };
         return (granted with
         {
+            Usual = granted.Usual.IsEmpty ? UsualOf(grant) : granted.Usual,
+
             // Asked for again what it has in hand already, it goes on with that.
             Pending = granted.Pending.AddRange(
                 grant.Ranges.Where(range => !granted.Has(range)).Select(range => new GrantedRange(range, grant.Attempt))),
@@ -94,7 +99,7 @@ public sealed record NodeState
     }
 
     private bool Has(ShardRange range) => Pending.Any(pending => pending.Range.Overlaps(range))
-        || Workers.Any(work => work is not null && work.Pass == Pass && work.Range.Overlaps(range));
+        || Workers.Where((work, worker) => work is not null && work.Pass == Pass && work.Range.Overlaps(range) && !Unwanted.Contains(worker)).Any();
 
     /// <summary>A parameter actor published its slice's weights.</summary>
     public Decision Handle(WeightsPublished published)
@@ -117,7 +122,7 @@ public sealed record NodeState
             return Dispatch([]);
         }
 
-        NodeState informed = this with { Version = step };
+        NodeState informed = (this with { Version = step }).BeginEarly();
         int[] free = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker] is null)];
         return SharesPacking && free.Length > 1
             ? new Decision(
@@ -137,20 +142,29 @@ public sealed record NodeState
     public Decision Handle(ShardsComputed result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        NodeState freed = this with { Workers = Workers.SetItem(result.Worker, null) };
-        return freed.Dispatch([result.Work.Pass == Pass ? new ForwardResult(result) : new DiscardResult(result)]);
+        NodeState freed = Free(result.Worker);
+        return result.Work.Pass != Pass || Unwanted.Contains(result.Worker)
+            ? freed.Dispatch([new DiscardResult(result)])
+            : IsEarly
+                ? (freed with { Held = Held.Add(result) }).Dispatch([])
+                : freed.Dispatch([new ForwardResult(result)]);
     }
 
     /// <summary>A worker threw and was restarted.</summary>
     public Decision Handle(WorkerFailed failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return (this with { Workers = Workers.SetItem(failure.Worker, null) }).Dispatch([new ReportFailure(failure)]);
+        NodeState freed = Free(failure.Worker);
+        return Unwanted.Contains(failure.Worker) ? freed.Dispatch([])
+            : IsEarly ? freed.GiveUpEarly()
+            : freed.Dispatch([new ReportFailure(failure)]);
     }
+
+    private NodeState Free(int worker) => this with { Workers = Workers.SetItem(worker, null), Unwanted = Unwanted.Remove(worker) };
 
     private Decision Dispatch(ImmutableArray<NodeEffect> before)
     {
-        if (Pass is null || Version != Pass.Step || Pending.IsEmpty || !Packing.IsEmpty)
+        if (Pass is null || Version != Pass.Step || Pending.IsEmpty || !Packing.IsEmpty || AwaitsUnwanted)
         {
             return new Decision(this, before);
         }
@@ -174,5 +188,13 @@ public sealed record NodeState
     }
 
     /// <summary>A new state and what is to be done, in order.</summary>
-    public readonly record struct Decision(NodeState State, ImmutableArray<NodeEffect> Effects);
+    public readonly record struct Decision(NodeState State, ImmutableArray<NodeEffect> Effects)
+    {
+        /// <summary>What follows from another decision upon this one.</summary>
+        internal Decision Then(Func<NodeState, Decision> next)
+        {
+            Decision then = next(State);
+            return then with { Effects = Effects.AddRange(then.Effects) };
+        }
+    }
 }

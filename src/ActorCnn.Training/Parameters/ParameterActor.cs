@@ -87,7 +87,7 @@ public sealed class ParameterActor : ReceiveActor
                     _exchange.Return(buffer!);
                     break;
                 case JoinGradients join:
-                    JoinHalves(join.Join);
+                    _sums[join.Join.Parent] = join.Join.Sum(Take, Add);
                     break;
                 case CheckSum check when !VectorSum.IsFinite(_sums.Values.Single().Of(_slice)):
                     // The run ends here: neither this slice nor another makes the update.
@@ -108,23 +108,22 @@ public sealed class ParameterActor : ReceiveActor
         }
     }
 
-    private void JoinHalves(ReductionTree.Join join)
+    private GradientBuffer Take(ShardRange range)
     {
-        _sums.Remove(join.Parent.Left, out GradientBuffer? left);
-        if (!join.LeftOnly)
-        {
-            _sums.Remove(join.Parent.Right, out GradientBuffer? right);
-            GradientSum.Join(left!.Of(_slice), right!.Of(_slice), _state.Schedule.Compression);
-            _exchange.Return(right);
-        }
+        _sums.Remove(range, out GradientBuffer? sum);
+        return sum!;
+    }
 
-        _sums[join.Parent] = left!;
+    private GradientBuffer Add(GradientBuffer left, GradientBuffer right)
+    {
+        GradientSum.Join(left.Of(_slice), right.Of(_slice), _state.Schedule.Compression);
+        _exchange.Return(right);
+        return left;
     }
 
     private void Apply(ApplyUpdate update)
     {
-        (ShardRange root, GradientBuffer sum) = _sums.Single();
-        _sums.Remove(root);
+        GradientBuffer sum = Take(_sums.Keys.Single());
         _store.Apply(_slice, sum.Of(_slice), update.Metrics.Samples, update.Pass.Step, update.RateFactor);
         _exchange.Return(sum);
         foreach (IActorRef node in _nodes)

@@ -129,17 +129,8 @@ public sealed class TrainingRun : IDisposable
         using (MetricsWriter metrics = _directory.OpenMetrics(keepThroughEpoch: Position.Epoch))
         {
             CheckpointStore checkpoints = new(_directory.Checkpoints, Configuration.Training.Checkpoints.Keep);
-            TrainingJob job = new()
+            TrainingJob job = TrainingJob.Of(Configuration, Network, Data, Preparation) with
             {
-                Network = Network,
-                Data = Data,
-                Preparation = Preparation,
-                Schedule = Schedule,
-                Loss = Configuration.Loss,
-                Optimizer = Configuration.Training.Optimizer,
-                Seed = Configuration.Seed,
-                Shuffle = Configuration.Training.Shuffle,
-                Staleness = Configuration.Training.Staleness,
                 Workers = Workers,
                 Slices = Slices,
                 Weights = Start?.Parameters,

@@ -1,4 +1,3 @@
-using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Sharding;
@@ -31,12 +30,8 @@ internal sealed class OwnParameters(RunMemory memory, TimeSpan? announce) : IRun
     public IActorRef CreateNode(IActorRefFactory run, IActorRef coordinator, IActorRef[] slices)
     {
         TrainingJob job = memory.Job;
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), memory.Store, job.Data, job.Schedule, memory.Exchange, job.Seed, job.Shuffle,
-            job.Preparation)
-        {
-            Residuals = job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network),
-        };
+        NodeReplica replica = job.CreateReplica(
+            memory.Store, memory.Exchange, job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network));
         Props node = NodeActor.Props(
             RunActor.OwnNode,
             RunActor.InitialNode(memory.Run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),

@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using ActorCnn.Data;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Losses;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Control;
+using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -94,4 +97,46 @@ public sealed record TrainingJob
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The training that a configuration asks for, from the start, with nobody who is told and no checkpoints.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="data">Its samples.</param>
+    /// <exception cref="InvalidInputException">The layers or the changes to samples do not fit the data.</exception>
+    public static TrainingJob Of(ConfigurationFile file, DataSplit data)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(data);
+        Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
+        return Of(file.Configuration, network, data, file.Configuration.PreparationFor(data));
+    }
+
+    /// <summary>The same of a network and a preparation that are at hand.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="data">Its samples.</param>
+    /// <param name="preparation">What it has done to them.</param>
+    public static TrainingJob Of(RunConfiguration configuration, Network network, DataSplit data, SamplePreparation preparation)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(data);
+        return new TrainingJob
+        {
+            Network = network,
+            Data = data,
+            Preparation = preparation,
+            Schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
+            Loss = configuration.Loss,
+            Optimizer = configuration.Training.Optimizer,
+            Seed = configuration.Seed,
+            Shuffle = configuration.Training.Shuffle,
+            Staleness = configuration.Training.Staleness,
+        };
+    }
+
+    /// <summary>What the workers of a process share, or what one of them has for itself.</summary>
+    /// <param name="weights">The weights, read in place.</param>
+    /// <param name="exchange">Where gradients wait.</param>
+    /// <param name="residuals">What top-k compression left out of the shards' gradients; null where they stay whole.</param>
+    public NodeReplica CreateReplica(IWeights weights, GradientExchange exchange, ShardResiduals? residuals = null) =>
+        new(new LaneNetwork(Network, Loss), weights, Data, Schedule, exchange, Seed, Shuffle, Preparation) { Residuals = residuals };
 }

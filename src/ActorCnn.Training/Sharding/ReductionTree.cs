@@ -128,7 +128,21 @@ public sealed class ReductionTree
     /// </summary>
     /// <param name="Parent">The sub-tree whose sum it gives.</param>
     /// <param name="LeftOnly">True when the right half lies beyond the last shard.</param>
-    public readonly record struct Join(ShardRange Parent, bool LeftOnly);
+    public readonly record struct Join(ShardRange Parent, bool LeftOnly)
+    {
+        /// <summary>Makes the addition.</summary>
+        /// <typeparam name="T">What is added up.</typeparam>
+        /// <param name="take">Takes the sum of a range away from where it is kept.</param>
+        /// <param name="add">Adds the right half's sum to the left half's.</param>
+        /// <returns>The parent's sum.</returns>
+        public T Sum<T>(Func<ShardRange, T> take, Func<T, T, T> add)
+        {
+            ArgumentNullException.ThrowIfNull(take);
+            ArgumentNullException.ThrowIfNull(add);
+            T left = take(Parent.Left);
+            return LeftOnly ? left : add(left, take(Parent.Right));
+        }
+    }
 
     // A sub-tree of which shards were counted: some, or all, and then its sum is at hand and its parts are of no more use.
     private sealed class Node

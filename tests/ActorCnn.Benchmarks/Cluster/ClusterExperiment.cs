@@ -1,6 +1,5 @@
 using ActorCnn.Data;
 using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
 
 namespace ActorCnn.Benchmarks.Cluster;
@@ -69,16 +68,13 @@ internal sealed class ClusterExperiment
     public DataSplit Data { get; }
 
     /// <summary>A training of it that goes on until it is stopped, without evaluations and checkpoints.</summary>
-    public TrainingJob Job(int workers) => new()
+    public TrainingJob Job(int workers)
     {
-        Network = File.CreateNetwork(Data.Train.Shape, Data.Train.ClassNames.Count),
-        Data = Data,
-        Schedule = RunSchedule.Create(File.Configuration.Training, Data.Train.Count, Data.Test.Count) with
+        TrainingJob job = TrainingJob.Of(File, Data);
+        return job with
         {
-            Checkpoints = new CheckpointSettings { EverySteps = 0, EverySeconds = 0 },
-        },
-        Optimizer = File.Configuration.Training.Optimizer,
-        Seed = File.Configuration.Seed,
-        Workers = workers,
-    };
+            Schedule = job.Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 0, EverySeconds = 0 } },
+            Workers = workers,
+        };
+    }
 }

@@ -9,6 +9,9 @@ namespace ActorCnn.Benchmarks.Commands;
 /// <summary>What a second node costs: two nodes with a worker each, in two processes, beside one with two workers.</summary>
 internal static class NodesCommand
 {
+    // The processes reach their speed after some ten seconds of training.
+    private const int RoundsBefore = 6;
+
     public static int Run(Options? options)
     {
         if (options is null)
@@ -27,7 +30,7 @@ internal static class NodesCommand
             Alternation turns = new();
             Series single = turns.Add(() => one.Rate(options.Seconds));
             Series pair = turns.Add(() => two.Rate(options.Seconds));
-            turns.Run(options.Rounds);
+            turns.Run(options.Rounds, RoundsBefore);
             RunPosition end = two.Status().Position;
             if (end is not { NodesLost: 0, ShardsReissued: 0 })
             {

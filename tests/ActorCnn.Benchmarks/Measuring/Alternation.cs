@@ -17,10 +17,16 @@ internal sealed class Alternation
         return rates;
     }
 
-    /// <summary>Measures, after a round that does not count.</summary>
-    public void Run(int rounds)
+    /// <summary>Measures, after rounds that do not count.</summary>
+    /// <param name="rounds">Rounds that count.</param>
+    /// <param name="before">Rounds before those; what runs in several processes takes longer until all of its code is compiled at its best.</param>
+    public void Run(int rounds, int before = 1)
     {
-        _things.ForEach(thing => thing.Window());
+        for (int round = 0; round < before; round++)
+        {
+            _things.ForEach(thing => thing.Window());
+        }
+
         for (int round = 0; round < rounds; round++)
         {
             _things.ForEach(thing => thing.Rates.Add(thing.Window()));

@@ -4,7 +4,6 @@ using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Control;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 
@@ -38,27 +37,20 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
         ConfigurationFile file = ConfigurationFile.Load(
             "config/fashion-mnist.yaml", ["training.epochs=1000000", "training.evaluate-every=1000000"]);
         DataSplit data = LoadData(file.Configuration);
-        Network network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count);
+        TrainingJob job = TrainingJob.Of(file, data);
         RunControl control = new();
         DashboardSubject subject = new()
         {
             Name = file.Configuration.Name,
             Epochs = file.Configuration.Training.Epochs,
-            Network = network,
+            Network = job.Network,
             Test = data.Test,
             Weights = control.CopyWeights,
             Control = control,
         };
-        TrainingJob job = new()
+        job = job with
         {
-            Network = network,
-            Data = data,
-            Schedule = RunSchedule.Create(file.Configuration.Training, data.Train.Count, data.Test.Count) with
-            {
-                Checkpoints = new CheckpointSettings { EverySteps = 0, EverySeconds = 0 },
-            },
-            Optimizer = file.Configuration.Training.Optimizer,
-            Seed = file.Configuration.Seed,
+            Schedule = job.Schedule with { Checkpoints = new CheckpointSettings { EverySteps = 0, EverySeconds = 0 } },
             Control = control,
             Observers = [control],
         };

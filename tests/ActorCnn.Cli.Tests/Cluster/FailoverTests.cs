@@ -5,7 +5,6 @@ using ActorCnn.Cli.Tests.Processes;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Data;
 using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 using Xunit.Abstractions;
@@ -34,16 +33,7 @@ public sealed class FailoverTests(ITestOutputHelper output) : IDisposable
         ConfigurationFile file = ConfigurationFile.Parse(Yaml, "test", []);
         DataSplit data = file.Configuration.Data.Load(5);
         Steps steps = new();
-        TrainingJob job = new()
-        {
-            Network = file.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
-            Data = data,
-            Schedule = RunSchedule.Create(file.Configuration.Training, data.Train.Count, data.Test.Count),
-            Optimizer = file.Configuration.Training.Optimizer,
-            Seed = 5,
-            Workers = 1,
-            Observers = [steps],
-        };
+        TrainingJob job = TrainingJob.Of(file, data) with { Workers = 1, Observers = [steps] };
         int port = FreePorts.OnLoopback(1)[0];
         using CancellationTokenSource stop = new();
         Task<TrainingResult> training = new CoordinatorNode(new NodeSettings { Port = port }, file.Configuration, 1).TrainAsync(job, null, stop.Token);

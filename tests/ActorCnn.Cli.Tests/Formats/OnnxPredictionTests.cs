@@ -2,8 +2,6 @@ using ActorCnn.Cli.Tests.Processes;
 using ActorCnn.Data;
 using ActorCnn.Data.Sources;
 using ActorCnn.Hosting;
-using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Runs;
 using Microsoft.ML.OnnxRuntime;
 using Xunit.Abstractions;
 
@@ -63,8 +61,7 @@ public sealed class OnnxPredictionTests(ITestOutputHelper output) : IDisposable
     // As the command does.
     private float[][] Predict(Dataset images)
     {
-        using RunDirectory run = RunDirectory.Open(_scratch["run"]);
-        ModelFile model = ModelFile.Read(run, ConfigurationFile.Load(run.Config, []));
+        ModelFile model = ModelFile.Load(_scratch["run"]);
         return [.. model.Network.Predict([.. Enumerable.Range(0, images.Count).Select(i => images.Pixels(i).ToArray())], PixelValues.ZeroToOne())];
     }
 

@@ -5,7 +5,6 @@ using ActorCnn.Cluster.Tests.Security;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 
@@ -130,17 +129,12 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
 
     private static async Task<float[]> AloneAsync(DataSplit data) => (await TrainingSession.RunAsync(JobOf(File.Configuration, data, 1))).Weights;
 
-    private static TrainingJob JobOf(RunConfiguration configuration, DataSplit data, int slices) => new()
-    {
-        Network = File.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
-        Data = data,
-        Schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
-        Optimizer = configuration.Training.Optimizer,
-        Seed = 11,
-        Shuffle = File.Configuration.Training.Shuffle,
-        Workers = 1,
-        Slices = slices,
-    };
+    private static TrainingJob JobOf(RunConfiguration configuration, DataSplit data, int slices) =>
+        TrainingJob.Of(configuration, File.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count), data, SamplePreparation.None) with
+        {
+            Workers = 1,
+            Slices = slices,
+        };
 
     // The run waits for all nodes; when one is refused, it is stopped.
     private static async Task<(TrainingResult Result, GuestEnd? Guest)> TrainAsync(

@@ -3,7 +3,6 @@ using ActorCnn.Cluster.Joining;
 using ActorCnn.Data;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
-using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sessions;
 
 namespace ActorCnn.Cluster.Tests.Hosting;
@@ -91,16 +90,5 @@ public sealed class EverythingOnTests
 
     private static async Task<string> AloneAsync(int workers) => Network.Sha256((await TrainingSession.RunAsync(Job(workers))).Weights);
 
-    private static TrainingJob Job(int workers) => new()
-    {
-        Network = File.CreateNetwork(Data.Train.Shape, Data.Train.ClassNames.Count),
-        Data = Data,
-        Preparation = File.Configuration.PreparationFor(Data),
-        Schedule = RunSchedule.Create(File.Configuration.Training, Data.Train.Count, Data.Test.Count),
-        Loss = File.Configuration.Loss,
-        Optimizer = File.Configuration.Training.Optimizer,
-        Seed = File.Configuration.Seed,
-        Shuffle = File.Configuration.Training.Shuffle,
-        Workers = workers,
-    };
+    private static TrainingJob Job(int workers) => TrainingJob.Of(File, Data) with { Workers = workers };
 }

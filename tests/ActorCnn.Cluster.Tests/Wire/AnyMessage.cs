@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using ActorCnn.Cluster.Downing;
@@ -30,23 +29,6 @@ internal sealed class AnyMessage(Random random, IActorRef actor)
     {
         ConstructorInfo constructor = type.GetConstructors().MaxBy(found => found.GetParameters().Length)!;
         return constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
-    }
-
-    /// <summary>Member by member: two immutable arrays are equal only when they are the same one, so records that hold one never are.</summary>
-    public static void AssertSame(object expected, object actual)
-    {
-        Assert.IsType(expected.GetType(), actual);
-        foreach (PropertyInfo member in expected.GetType().GetProperties())
-        {
-            if (member.GetValue(expected) is IEnumerable items and not string)
-            {
-                Assert.Equal(items.Cast<object>(), ((IEnumerable)member.GetValue(actual)!).Cast<object>());
-            }
-            else
-            {
-                Assert.Equal(member.GetValue(expected), member.GetValue(actual));
-            }
-        }
     }
 
     private object? Argument(ParameterInfo parameter) =>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using ActorCnn.Cluster.Wire;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
+using ActorCnn.Training.Tests.Protocol;
 using Akka.Actor;
 using CsCheck;
 
@@ -87,7 +88,7 @@ public class WireFuzzTests
         Assert.Throws<WireException>(() => WireTable.Default.Write(new GrantShards(Step, many, 1)));
         Assert.Throws<WireException>(() => WireTable.Default.Write(new JoinRun(new string('x', WireLimits.NameBytes + 1), "node", 1)));
 
-        AnyMessage.AssertSame(
+        AssertMessage.Same(
             new GrantShards(Step, [.. many.Take(WireLimits.Items)], 1),
             Read("grant.1", WireTable.Default.Write(new GrantShards(Step, [.. many.Take(WireLimits.Items)], 1))));
     }

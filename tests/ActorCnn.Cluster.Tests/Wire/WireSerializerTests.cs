@@ -1,5 +1,6 @@
 using ActorCnn.Cluster.Wire;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Tests.Protocol;
 using Akka.Serialization;
 
 namespace ActorCnn.Cluster.Tests.Wire;
@@ -23,7 +24,7 @@ public class WireSerializerTests : WireTest
             Assert.IsType<WireSerializer>(serializer);
             string manifest = Akka.Serialization.Serialization.ManifestFor(serializer, message);
             byte[] bytes = serializer.ToBinary(message);
-            AnyMessage.AssertSame(message, Sys.Serialization.Deserialize(bytes, serializer.Identifier, manifest));
+            AssertMessage.Same(message, Sys.Serialization.Deserialize(bytes, serializer.Identifier, manifest));
         }
     }
 

@@ -8,16 +8,7 @@ namespace ActorCnn.Training.Tests.Coordination;
 
 public class CoordinatorStateTests() : CoordinatorTest(new CoordinatorState { Run = Run, Schedule = Schedule, Position = RunPosition.Start })
 {
-    private static readonly RunSchedule Schedule = new()
-    {
-        TrainSamples = 40,
-        TestSamples = 20,
-        BatchSize = 32,
-        ShardSize = 8,
-        Epochs = 2,
-        EvaluateEvery = 2,
-        Checkpoints = new CheckpointSettings { EverySeconds = 0 },
-    };
+    private static readonly RunSchedule Schedule = TwoEpochs with { EvaluateEvery = 2 };
 
     [Fact]
     public void Should_start_when_the_first_node_joins_and_grant_it_the_whole_first_step()

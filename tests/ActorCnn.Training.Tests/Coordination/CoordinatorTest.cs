@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorCnn.Networks.Metrics;
+using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 
@@ -9,6 +10,17 @@ namespace ActorCnn.Training.Tests.Coordination;
 public abstract class CoordinatorTest(CoordinatorState initial)
 {
     protected const string Run = "run";
+
+    /// <summary>Two epochs of two steps, the first of four shards and the second of one. No checkpoint but the one at the end.</summary>
+    protected static RunSchedule TwoEpochs { get; } = new()
+    {
+        TrainSamples = 40,
+        TestSamples = 20,
+        BatchSize = 32,
+        ShardSize = 8,
+        Epochs = 2,
+        Checkpoints = new CheckpointSettings { EverySeconds = 0 },
+    };
 
     protected static ShardMetrics Metrics { get; } = new(Samples: 8, LossSum: 4, ProbabilitySum: 2, Correct: 6);
 

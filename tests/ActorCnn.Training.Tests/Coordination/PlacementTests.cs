@@ -1,5 +1,4 @@
 using ActorCnn.Networks.Metrics;
-using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Reporting;
@@ -12,7 +11,7 @@ namespace ActorCnn.Training.Tests.Coordination;
 public class PlacementTests() : CoordinatorTest(new CoordinatorState
 {
     Run = Run,
-    Schedule = Schedule,
+    Schedule = TwoEpochs,
     Position = RunPosition.Start,
     Slices = 3,
     MinimumNodes = 2,
@@ -20,16 +19,6 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
     SliceStates = ["s0", "s1", "s2"],
 })
 {
-    private static readonly RunSchedule Schedule = new()
-    {
-        TrainSamples = 40,
-        TestSamples = 20,
-        BatchSize = 32,
-        ShardSize = 8,
-        Epochs = 2,
-        Checkpoints = new CheckpointSettings { EverySeconds = 0 },
-    };
-
     [Fact]
     public void Should_have_the_nodes_hold_the_slices_before_the_first_step()
     {
@@ -85,7 +74,7 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
         Place();
         Send(new JoinRun(Run, "b", 1));
         Send(new PauseRun(Run, "test"));
-        Send(new StepApplied(Schedule.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1));
+        Send(new StepApplied(TwoEpochs.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1));
         Effects.Clear();
         Send(new NodeLost(Run, "a"));
         RunAbandoned abandoned = Assert.IsType<AbandonRun>(Assert.Single(Effects)).Told;
@@ -105,7 +94,7 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
     public void Should_name_the_node_whose_slice_keeps_the_others_waiting()
     {
         Place();
-        Pass step = Schedule.GradientPass(Run, 0);
+        Pass step = TwoEpochs.GradientPass(Run, 0);
         Send(new ShardsCounted(step, ShardRange.Root(4), 0));
         Send(new ShardsCounted(step, ShardRange.Root(4), 2));
         TickAfter(CoordinatorState.FirstPatience);
@@ -206,7 +195,7 @@ public class PlacementTests() : CoordinatorTest(new CoordinatorState
     {
         for (int slice = 0; slice < 3; slice++)
         {
-            Send(new StepApplied(Schedule.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1, slice));
+            Send(new StepApplied(TwoEpochs.GradientPass(Run, 0), new ShardMetrics(32, 4, 2, 6), 0.1, slice));
         }
     }
 

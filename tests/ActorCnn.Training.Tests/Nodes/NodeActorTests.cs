@@ -1,4 +1,3 @@
-using ActorCnn.Networks.Kernels.Lanes;
 using ActorCnn.Networks.Layers;
 using ActorCnn.TestKit;
 using ActorCnn.Training.Nodes;
@@ -24,8 +23,7 @@ public class NodeActorTests : ActorTest
         _messages = new RunMessages { Schedule = job.Schedule };
         (_coordinator, _parameters) = (new FakeCoordinator(this, _messages), new FakeParameters(this, _messages));
         RunMemory memory = new(job);
-        NodeReplica replica = new(
-            new LaneNetwork(job.Network, job.Loss), memory.Store, job.Data, job.Schedule, memory.Exchange, job.Seed, job.Shuffle);
+        NodeReplica replica = job.CreateReplica(memory.Store, memory.Exchange);
         _node = Sys.ActorOf(NodeActor.Props(
             "node", NodeState.Create(_messages.Run, job.Schedule, workers: 1, slices: 1), replica, _coordinator.Probe, [_parameters.Probe],
             index => WorkerActor.Props(index, () => new FixedComputer(_messages), replica.LoadPart)));

@@ -3,7 +3,7 @@ using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Coordination;
-using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Evaluation;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Workers;
@@ -60,6 +60,23 @@ public class AsynchronousSessionTests
     }
 
     [Fact]
+    public async Task Should_train_and_test_on_samples_that_are_prepared()
+    {
+        TrainingJob plain = SeedJob();
+        TrainingJob job = plain with
+        {
+            Schedule = plain.Schedule with { Epochs = 5, EvaluateEvery = 5 },
+            Preparation = new SamplePreparation(Normalization.Learn(plain.Data.Train), []),
+        };
+
+        TrainingResult result = await TrainingSession.RunAsync(job);
+
+        // By this normalization others use the model.
+        TrainedNetwork trained = new(job.Network, result.Weights, job.Preparation.Normalization);
+        Assert.Equal(trained.Evaluate(job.Data.Test, threads: 1).Metrics.Loss, result.End.Test!.Value.Loss, 1e-9);
+    }
+
+    [Fact]
     public async Task Should_compute_again_what_a_worker_threw_on()
     {
         int thrown = 0;
@@ -76,21 +93,7 @@ public class AsynchronousSessionTests
         Assert.True(result.End.Position.ShardsReissued > 0);
     }
 
-    private static TrainingJob SeedJob()
-    {
-        RunConfiguration configuration = Seed.Configuration;
-        DataSplit data = configuration.Data.Load(configuration.Seed);
-        return new TrainingJob
-        {
-            Network = Seed.CreateNetwork(data.Train.Shape, data.Train.ClassNames.Count),
-            Data = data,
-            Schedule = RunSchedule.Create(configuration.Training, data.Train.Count, data.Test.Count),
-            Optimizer = configuration.Training.Optimizer,
-            Seed = configuration.Seed,
-            Shuffle = configuration.Training.Shuffle,
-            Staleness = configuration.Training.Staleness,
-        };
-    }
+    private static TrainingJob SeedJob() => TrainingJob.Of(Seed, Seed.Configuration.Data.Load(Seed.Configuration.Seed));
 
     private sealed class Unreliable(IShardComputer computer, Func<ComputeShards, bool> throws) : IShardComputer
     {

@@ -99,9 +99,7 @@ public class ReductionTreeTests
             (tree, ImmutableArray<ReductionTree.Join> joins) = tree.Accept(range)!.Value;
             foreach (ReductionTree.Join join in joins)
             {
-                sums[join.Parent] = join.LeftOnly
-                    ? sums[join.Parent.Left]
-                    : $"({sums[join.Parent.Left]}+{sums[join.Parent.Right]})";
+                sums[join.Parent] = join.Sum(half => sums[half], (left, right) => $"({left}+{right})");
             }
         }
 

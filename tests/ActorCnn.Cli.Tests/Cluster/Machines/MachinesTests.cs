@@ -55,27 +55,22 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     {
         using MachineRoom room = new(3);
         using CommandProcess coordinator = Begin(room);
-        CommandProcess[] others = [Join(room, 1, "coordinator"), Join(room, 2, "coordinator")];
-        try
-        {
-            coordinator.WaitForLine("^epoch 3/.*", Patience);
-            Task<string>[] takeovers = [.. others.Select(node => Task.Run(() => node.WaitForLine("^takeover: .*", Patience)))];
-            room.CutOff(0);
-            coordinator.WaitForLine("are late", Patience);
+        using CommandProcess first = Join(room, 1, "coordinator");
+        using CommandProcess second = Join(room, 2, "coordinator");
+        CommandProcess[] others = [first, second];
+        coordinator.WaitForLine("^epoch 3/.*", Patience);
+        Task<string>[] takeovers = [.. others.Select(node => Task.Run(() => node.WaitForLine("^takeover: .*", Patience)))];
+        room.CutOff(0);
+        coordinator.WaitForLine("are late", Patience);
 
-            // Otherwise it might be through with the run by itself before it is sure that it is alone.
-            await ControlSocket.AskAsync(_scratch["run"], "pause");
-            CommandResult minority = coordinator.WaitForExit(Patience).AssertCode(1);
-            Assert.Contains("the cluster has removed this node", minority.Error, StringComparison.Ordinal);
-            Assert.Equal("", minority.WeightsSha256);
-            int taken = Array.IndexOf(takeovers, await Task.WhenAny(takeovers));
-            Assert.Equal(prepared.Alone, others[taken].WaitForExit(Patience).AssertCode(0).WeightsSha256);
-            others[1 - taken].WaitForExit(Patience).AssertCode(0);
-        }
-        finally
-        {
-            Array.ForEach(others, node => node.Dispose());
-        }
+        // Otherwise it might be through with the run by itself before it is sure that it is alone.
+        await ControlSocket.AskAsync(_scratch["run"], "pause");
+        CommandResult minority = coordinator.WaitForExit(Patience).AssertCode(1);
+        Assert.Contains("the cluster has removed this node", minority.Error, StringComparison.Ordinal);
+        Assert.Equal("", minority.WeightsSha256);
+        int taken = Array.IndexOf(takeovers, await Task.WhenAny(takeovers));
+        Assert.Equal(prepared.Alone, others[taken].WaitForExit(Patience).AssertCode(0).WeightsSha256);
+        others[1 - taken].WaitForExit(Patience).AssertCode(0);
     }
 
     [MachinesFact]
@@ -83,21 +78,15 @@ public sealed class MachinesTests(MachinesTests.Prepared prepared, ITestOutputHe
     {
         using MachineRoom room = new(3);
         using CommandProcess coordinator = Begin(room);
-        CommandProcess[] workers = [Join(room, 1, "worker"), Join(room, 2, "worker")];
-        try
-        {
-            coordinator.WaitForLine("^epoch 3/.*", Patience);
-            room.CutOff(0);
-            await Task.Delay(ShortCut);
-            room.Reconnect(0);
+        using CommandProcess first = Join(room, 1, "worker");
+        using CommandProcess second = Join(room, 2, "worker");
+        coordinator.WaitForLine("^epoch 3/.*", Patience);
+        room.CutOff(0);
+        await Task.Delay(ShortCut);
+        room.Reconnect(0);
 
-            // One of them may have been removed at the last moment; then it has joined again.
-            Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
-        }
-        finally
-        {
-            Array.ForEach(workers, node => node.Dispose());
-        }
+        // One of them may have been removed at the last moment; then it has joined again.
+        Assert.Equal(prepared.Alone, coordinator.WaitForExit(Patience).AssertCode(0).WeightsSha256);
     }
 
     [MachinesFact]
