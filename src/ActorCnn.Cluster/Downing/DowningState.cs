@@ -64,11 +64,22 @@ internal sealed record DowningState(TimeSpan StableAfter)
 
         bool goesOn = cutOff.IsEmpty || Outvotes(sight, cutOff);
         Peer? acting = side.FirstOrDefault(peer => peer.HasVote && IsCounted(peer));
-        return !self.HasVote || acting is null ? (goesOn && !HasToYield(sight, waits) ? [] : [self.Node])
-            : acting != self ? []
-            : !goesOn ? [.. side.Where(peer => peer.HasVote).Select(peer => peer.Node).OrderBy(node => node.Equals(self.Node))]
-            : cutOff.IsEmpty ? Settle(sight, waits)
-            : [.. cutOff];
+        if (!self.HasVote || acting is null)
+        {
+            return goesOn && !HasToYield(sight, waits) ? [] : [self.Node];
+        }
+
+        if (acting != self)
+        {
+            return [];
+        }
+
+        if (!goesOn)
+        {
+            return [.. side.Where(peer => peer.HasVote).Select(peer => peer.Node).OrderBy(node => node.Equals(self.Node))];
+        }
+
+        return cutOff.IsEmpty ? Settle(sight, waits) : [.. cutOff];
     }
 
     private static bool HasToYield(Sight sight, int waits) =>
