@@ -42,6 +42,7 @@ public sealed partial class ExperimentTests
     [InlineData("seed.yaml", 1, 12, 12, 3, 2_603)]
     [InlineData("fashion-mnist.yaml", 1, 28, 28, 10, 85_370)]
     [InlineData("fashion-mnist-augmented.yaml", 1, 28, 28, 10, 83_850)]
+    [InlineData("fashion-mnist-wide.yaml", 1, 28, 28, 10, 858_122)]
     [InlineData("fashion-mnist-deep.yaml", 1, 28, 28, 10, 289_514)]
     [InlineData("cifar10.yaml", 3, 32, 32, 10, 188_810)]
     public void Should_fit_the_data_with_the_number_of_parameters_that_the_file_says(
