@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using ActorCnn.Networks.Metrics;
 
 namespace ActorCnn.Cluster.Bulk;
 
@@ -34,7 +35,11 @@ public sealed class BulkClient : ISliceTransport, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task PushGradientAsync(
-        GradientKey gradient, ReadOnlyMemory<float> numbers, bool isHalf = false, CancellationToken cancellationToken = default)
+        GradientKey gradient,
+        ShardMetrics metrics,
+        ReadOnlyMemory<float> numbers,
+        bool isHalf = false,
+        CancellationToken cancellationToken = default)
     {
         ReadOnlyMemory<byte> payload = isHalf ? HalfBytes.Of(numbers.Span) : FloatBytes.Of(numbers);
         BulkHeader request = new()
@@ -45,6 +50,7 @@ public sealed class BulkClient : ISliceTransport, IAsyncDisposable
             Range = gradient.Range,
             Attempt = gradient.Attempt,
             Slice = gradient.Slice,
+            Metrics = metrics,
         };
         return OnConnectionAsync(
             async connection =>

@@ -1,3 +1,4 @@
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Cluster.Bulk;
@@ -23,8 +24,11 @@ public interface IGradientSink
     AlignedBuffer Rent(GradientKey gradient, int length);
 
     /// <summary>The gradient is here, and the buffer is the sink's again.</summary>
+    /// <param name="gradient">What it is.</param>
+    /// <param name="metrics">What was measured of its shards.</param>
+    /// <param name="buffer">Its numbers.</param>
     /// <exception cref="BulkRefusedException">It is not wanted any more.</exception>
-    void Received(GradientKey gradient, AlignedBuffer buffer);
+    void Received(GradientKey gradient, ShardMetrics metrics, AlignedBuffer buffer);
 
     /// <summary>Takes a buffer back: its gradient did not arrive whole.</summary>
     void Return(AlignedBuffer buffer);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Cluster.Bulk;
@@ -27,14 +28,14 @@ internal enum BulkTurn : byte
 
 /// <summary>
 /// The head of a frame, little-endian: magic, version, kind, turn, request, run, step, range, attempt, slice, offset, total, blob, payload
-/// bytes, checksum. The checksum is XXH3 over the head and the payload: TCP's own 16 bits miss one damage in some ten thousand, and a
+/// bytes, metrics, checksum. The checksum is XXH3 over the head and the payload: TCP's own 16 bits miss one damage in some ten thousand, and a
 /// gradient with a wrong bit would be believed.
 /// </summary>
 internal readonly record struct BulkHeader
 {
-    public const int Bytes = 112;
+    public const int Bytes = 136;
     private const uint Magic = 0x424e4341;
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int ChecksumOffset = Bytes - sizeof(ulong);
 
     public BulkKind Kind { get; init; }
@@ -63,6 +64,9 @@ internal readonly record struct BulkHeader
 
     public int PayloadBytes { get; init; }
 
+    /// <summary>What was measured of a gradient's shards.</summary>
+    public ShardMetrics Metrics { get; init; }
+
     /// <summary>As read; <see cref="ChecksumOf"/> tells whether it is right.</summary>
     public ulong Checksum { get; init; }
 
@@ -89,6 +93,10 @@ internal readonly record struct BulkHeader
         BinaryPrimitives.WriteInt64LittleEndian(target[56..], Total);
         Blob.CopyTo(target[64..]);
         BinaryPrimitives.WriteInt32LittleEndian(target[96..], payload.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(target[104..], Metrics.Samples);
+        BinaryPrimitives.WriteInt32LittleEndian(target[108..], Metrics.Correct);
+        BinaryPrimitives.WriteDoubleLittleEndian(target[112..], Metrics.LossSum);
+        BinaryPrimitives.WriteDoubleLittleEndian(target[120..], Metrics.ProbabilitySum);
         BinaryPrimitives.WriteUInt64LittleEndian(target[ChecksumOffset..], ChecksumOf(target, payload));
     }
 
@@ -117,10 +125,17 @@ internal readonly record struct BulkHeader
             Total = BinaryPrimitives.ReadInt64LittleEndian(source[56..]),
             Blob = new BlobId(source.Slice(64, BlobId.Bytes)),
             PayloadBytes = BinaryPrimitives.ReadInt32LittleEndian(source[96..]),
+            Metrics = new ShardMetrics(
+                BinaryPrimitives.ReadInt32LittleEndian(source[104..]),
+                BinaryPrimitives.ReadDoubleLittleEndian(source[112..]),
+                BinaryPrimitives.ReadDoubleLittleEndian(source[120..]),
+                BinaryPrimitives.ReadInt32LittleEndian(source[108..])),
             Checksum = BinaryPrimitives.ReadUInt64LittleEndian(source[ChecksumOffset..]),
         };
         Demand(
-            header is { Step: >= 0, Attempt: >= 0, Slice: >= 0, Offset: >= 0, Total: >= 0 } && header.Offset <= header.Total, "a negative number");
+            header is { Step: >= 0, Attempt: >= 0, Slice: >= 0, Offset: >= 0, Total: >= 0, Metrics: { Samples: >= 0, Correct: >= 0 } }
+                && header.Offset <= header.Total,
+            "a negative number");
         Demand(
             header.PayloadBytes >= 0 && header.PayloadBytes <= maximumPayload,
             $"a payload of {header.PayloadBytes} bytes; expected at most {maximumPayload}");

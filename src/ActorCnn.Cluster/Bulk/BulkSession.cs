@@ -66,7 +66,7 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
             throw;
         }
 
-        await AnswerAsync(request, () => handlers.Gradients.Received(request.Gradient, buffer), cancellationToken).ConfigureAwait(false);
+        await AnswerAsync(request, () => handlers.Gradients.Received(request.Gradient, request.Metrics, buffer), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task SendWeightsAsync(BulkHeader request, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Nodes;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Cluster.Hosting;
@@ -19,7 +20,7 @@ internal sealed class SeatServing(IReadOnlyList<IBlobSource> blobs) : IGradientS
 
     public AlignedBuffer Rent(GradientKey gradient, int length) => Now.Rent(gradient, length);
 
-    public void Received(GradientKey gradient, AlignedBuffer buffer) => Now.Received(gradient, buffer);
+    public void Received(GradientKey gradient, ShardMetrics metrics, AlignedBuffer buffer) => Now.Received(gradient, metrics, buffer);
 
     public void Return(AlignedBuffer buffer) => Now.Return(buffer);
 

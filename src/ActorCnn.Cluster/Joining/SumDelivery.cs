@@ -39,7 +39,7 @@ internal sealed class SumDelivery(RunEntry entry, bool isSpread)
         {
             try
             {
-                await slices[slice.Index].Tensors.PushGradientAsync(key, numbers, _isHalf).ConfigureAwait(false);
+                await slices[slice.Index].Tensors.PushGradientAsync(key, gradient.Metrics, numbers, _isHalf).ConfigureAwait(false);
                 return;
             }
             catch (BulkException exception) when (exception is not BulkRefusedException

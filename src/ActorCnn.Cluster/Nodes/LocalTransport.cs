@@ -1,4 +1,5 @@
 using ActorCnn.Cluster.Bulk;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Cluster.Nodes;
@@ -7,11 +8,15 @@ namespace ActorCnn.Cluster.Nodes;
 internal sealed class LocalTransport(SliceTensors tensors) : ISliceTransport
 {
     public Task PushGradientAsync(
-        GradientKey gradient, ReadOnlyMemory<float> numbers, bool isHalf = false, CancellationToken cancellationToken = default)
+        GradientKey gradient,
+        ShardMetrics metrics,
+        ReadOnlyMemory<float> numbers,
+        bool isHalf = false,
+        CancellationToken cancellationToken = default)
     {
         AlignedBuffer buffer = tensors.Rent(gradient, numbers.Length);
         numbers.Span.CopyTo(buffer.Span);
-        tensors.Received(gradient, buffer);
+        tensors.Received(gradient, metrics, buffer);
         return Task.CompletedTask;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorCnn.Cluster.Bulk;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Training.Nodes;
 using ActorCnn.Training.Parameters;
@@ -9,8 +10,8 @@ using ActorCnn.Training.Sessions;
 namespace ActorCnn.Cluster.Nodes;
 
 /// <summary>
-/// The bulk side of a process that holds slices of the parameters: lays gradients of other nodes down in the exchange, where the message
-/// that names them finds them, and gives the weights away.
+/// The bulk side of a process that holds slices of the parameters: lays gradients of other nodes down in the exchange, which
+/// tells the slice of them, and gives the weights away.
 /// </summary>
 /// <remarks>
 /// Weights are copied once a step and slice, however many nodes ask. Nodes ask for a version while the step before it is still computed, and
@@ -77,11 +78,11 @@ internal sealed class SliceTensors(string run, RunSchedule schedule, GradientExc
         return buffer.Numbers;
     }
 
-    public void Received(GradientKey gradient, AlignedBuffer buffer)
+    public void Received(GradientKey gradient, ShardMetrics metrics, AlignedBuffer buffer)
     {
         if (_lent.TryRemove(buffer, out GradientBuffer? lent))
         {
-            exchange.Put(schedule.GradientPass(run, gradient.Step), gradient.Range, gradient.Attempt, lent);
+            exchange.Arrive(new GradientComputed(schedule.GradientPass(run, gradient.Step), gradient.Range, gradient.Attempt, metrics), lent);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     private readonly ConcurrentBag<GradientBuffer> _pool = [];
     private readonly ConcurrentDictionary<ParameterSlice, ConcurrentBag<GradientBuffer>> _slicePools = new();
     private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
-    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), Action> _expected = new();
+    private readonly ConcurrentDictionary<int, Action<GradientComputed>> _arrivals = new();
     private int _created;
 
     /// <summary>Buffers that were ever taken from memory: it stops growing after the first steps.</summary>
@@ -78,30 +78,27 @@ public sealed class GradientExchange(int length, int slices = 1)
         }
     }
 
-    /// <summary>Lays down a slice's part of a gradient, as <see cref="Put(GradientComputed, GradientBuffer)"/> does for all.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="range">The shards.</param>
-    /// <param name="attempt">The grant's attempt.</param>
+    /// <summary>
+    /// Lays down a slice's part of a gradient that came from another process, and tells the slice of it: no message that travels by another
+    /// way has to be waited for.
+    /// </summary>
+    /// <param name="gradient">What it is.</param>
     /// <param name="buffer">A buffer of a slice.</param>
-    public void Put(Pass pass, ShardRange range, int attempt, GradientBuffer buffer)
+    public void Arrive(GradientComputed gradient, GradientBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        Put((pass, range, attempt, buffer.Slice!.Value.Index), buffer);
-    }
-
-    /// <summary>Calls back once, on any thread, when a gradient is here that a message named too early; now, if it is here by now.</summary>
-    /// <param name="gradient">What the message named.</param>
-    /// <param name="slice">The slice.</param>
-    /// <param name="here">Is quick. It is forgotten when the step is over and the gradient never came.</param>
-    public void WhenHere(GradientComputed gradient, int slice, Action here)
-    {
-        (Pass Pass, ShardRange Range, int Attempt, int Slice) name = NameOf(gradient, slice);
-        _expected[name] = here;
-        if (_waiting.ContainsKey(name))
+        int slice = buffer.Slice!.Value.Index;
+        Put(NameOf(gradient, slice), buffer);
+        if (_arrivals.TryGetValue(slice, out Action<GradientComputed>? tell))
         {
-            CallBack(name);
+            tell(gradient);
         }
     }
+
+    /// <summary>Names who is told of a slice's gradients that come from another process, from now on.</summary>
+    /// <param name="slice">The slice.</param>
+    /// <param name="tell">Is quick; called on any thread.</param>
+    public void OnArrival(int slice, Action<GradientComputed> tell) => _arrivals[slice] = tell;
 
     /// <summary>Throws away what waits for passes before a step: whoever should have named it is gone.</summary>
     /// <param name="step">The step.</param>
@@ -114,18 +111,10 @@ public sealed class GradientExchange(int length, int slices = 1)
                 Return(buffer);
             }
         }
-
-        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _expected.Keys)
-        {
-            if (name.Pass.Step < step)
-            {
-                _expected.TryRemove(name, out _);
-            }
-        }
     }
 
     /// <summary>Takes the gradient that a message names for a slice; give it back with <see cref="Return"/>.</summary>
-    /// <returns>Null when it is not here: it is still on its way, or came twice under one name.</returns>
+    /// <returns>Null when it is not here: it came twice under one name.</returns>
     public GradientBuffer? Take(GradientComputed gradient, int slice) =>
         _waiting.TryRemove(NameOf(gradient, slice), out GradientBuffer? buffer) ? buffer : null;
 
@@ -146,20 +135,6 @@ public sealed class GradientExchange(int length, int slices = 1)
         if (!_waiting.TryAdd(name, buffer))
         {
             Return(buffer);
-            return;
-        }
-
-        if (!_expected.IsEmpty)
-        {
-            CallBack(name);
-        }
-    }
-
-    private void CallBack((Pass Pass, ShardRange Range, int Attempt, int Slice) name)
-    {
-        if (_expected.TryRemove(name, out Action? here))
-        {
-            here();
         }
     }
 

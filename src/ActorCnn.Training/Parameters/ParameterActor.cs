@@ -49,6 +49,14 @@ public sealed class ParameterActor : ReceiveActor
         ParameterState initial, ParameterSlice slice, ParameterStore store, GradientExchange exchange, ICheckpointWriter checkpoints) =>
         Akka.Actor.Props.Create(() => new ParameterActor(initial, slice, store, exchange, checkpoints));
 
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        IActorRef self = Self;
+        _exchange.OnArrival(_slice.Index, gradient => self.Tell(gradient));
+        base.PreStart();
+    }
+
     private void OnSubscribe(SubscribeToWeights subscribe)
     {
         if (subscribe.Run == _state.Pass.Run && _nodes.Add(Sender))
@@ -64,12 +72,6 @@ public sealed class ParameterActor : ReceiveActor
         if (_exchange.Take(gradient, _slice.Index) is { } buffer)
         {
             Do(_state.Handle(gradient), buffer);
-        }
-        else if (gradient.Pass == _state.Pass)
-        {
-            // From another process the tensor comes by a way of its own, and may be overtaken.
-            IActorRef self = Self;
-            _exchange.WhenHere(gradient, _slice.Index, () => self.Tell(gradient));
         }
     }
 

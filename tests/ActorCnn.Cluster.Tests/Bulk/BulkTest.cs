@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Security;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 using ActorCnn.Training.Sharding;
 
@@ -11,6 +12,7 @@ public abstract class BulkTest : IDisposable
 {
     internal static readonly RunKey Run = RunKey.Of("run");
     internal static readonly GradientKey Gradient = new(Run, 7, new ShardRange(2, 1), 1, 0);
+    internal static readonly ShardMetrics Metrics = new(64, 12.5, 30.25, 41);
 
     protected CancellationTokenSource Limit { get; } = new(TimeSpan.FromSeconds(60));
 
@@ -35,7 +37,7 @@ internal sealed class Sink(int length) : IGradientSink
 {
     private int _lent;
 
-    public ConcurrentQueue<(GradientKey Key, float[] Numbers)> Gradients { get; } = new();
+    public ConcurrentQueue<(GradientKey Key, ShardMetrics Metrics, float[] Numbers)> Gradients { get; } = new();
 
     public int Lent => _lent;
 
@@ -50,9 +52,9 @@ internal sealed class Sink(int length) : IGradientSink
         return new AlignedBuffer(length);
     }
 
-    public void Received(GradientKey gradient, AlignedBuffer buffer)
+    public void Received(GradientKey gradient, ShardMetrics metrics, AlignedBuffer buffer)
     {
-        Gradients.Enqueue((gradient, buffer.Span.ToArray()));
+        Gradients.Enqueue((gradient, metrics, buffer.Span.ToArray()));
         Return(buffer);
     }
 

@@ -1,5 +1,6 @@
 using ActorCnn.Cluster.Bulk;
 using ActorCnn.Cluster.Tests.Security;
+using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Cluster.Tests.Bulk;
@@ -17,9 +18,9 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         await using BulkServer server = BulkServer.Start(Options(tls ? cluster.First : null), new BulkHandlers { Gradients = sink });
         await using BulkClient client = Client(server, Options(tls ? cluster.Second : null));
         float[] numbers = Numbers(length);
-        await client.PushGradientAsync(Gradient, numbers, cancellationToken: Limit.Token);
-        (GradientKey key, float[] received) = Assert.Single(sink.Gradients);
-        Assert.Equal(Gradient, key);
+        await client.PushGradientAsync(Gradient, Metrics, numbers, cancellationToken: Limit.Token);
+        (GradientKey key, ShardMetrics metrics, float[] received) = Assert.Single(sink.Gradients);
+        Assert.Equal((Gradient, Metrics), (key, metrics));
         Assert.Equal(numbers, received);
     }
 
@@ -33,7 +34,7 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         await using BulkClient client = Client(server, Options());
         float[] numbers = Numbers(length);
         HalfPrecision.Round(numbers);
-        await client.PushGradientAsync(Gradient, numbers, isHalf: true, Limit.Token);
+        await client.PushGradientAsync(Gradient, Metrics, numbers, isHalf: true, Limit.Token);
         Assert.Equal(numbers, Assert.Single(sink.Gradients).Numbers);
     }
 
@@ -86,10 +87,10 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         await using BulkServer server = BulkServer.Start(Options(), new BulkHandlers { Gradients = sink });
         await using BulkClient client = Client(server, Options());
         BulkRefusedException refusal = await Assert.ThrowsAsync<BulkRefusedException>(
-            () => client.PushGradientAsync(Gradient with { Step = 6 }, Numbers(300_000), cancellationToken: Limit.Token));
+            () => client.PushGradientAsync(Gradient with { Step = 6 }, Metrics, Numbers(300_000), cancellationToken: Limit.Token));
         Assert.Equal("step 6 with 300000 numbers is not wanted", refusal.Message);
         await Assert.ThrowsAsync<BulkRefusedException>(() => client.FetchWeightsAsync(new WeightsKey(Run, 1, 0), new float[1], Limit.Token));
-        await client.PushGradientAsync(Gradient, Numbers(1000), cancellationToken: Limit.Token);
+        await client.PushGradientAsync(Gradient, Metrics, Numbers(1000), cancellationToken: Limit.Token);
         Assert.Single(sink.Gradients);
         Assert.Equal(1, server.Connections);
         Assert.Empty(Lines);
@@ -103,7 +104,7 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         await using BulkClient client = Client(server, Options());
         float[] numbers = Numbers(10_000);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(slice =>
-            client.PushGradientAsync(Gradient with { Slice = slice }, numbers, cancellationToken: Limit.Token)));
+            client.PushGradientAsync(Gradient with { Slice = slice }, Metrics, numbers, cancellationToken: Limit.Token)));
         Assert.Equal(Enumerable.Range(0, 50), sink.Gradients.Select(gradient => gradient.Key.Slice).Order());
         Assert.All(sink.Gradients, gradient => Assert.Equal(numbers, gradient.Numbers));
         Assert.InRange(server.Connections, 1, Options().ConnectionsPerPeer);
@@ -116,13 +117,13 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         Sink sink = new(10);
         BulkServer first = BulkServer.Start(Options(), new BulkHandlers { Gradients = sink });
         await using BulkClient client = Client(first, Options());
-        await client.PushGradientAsync(Gradient, Numbers(10), cancellationToken: Limit.Token);
+        await client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token);
         int port = first.Port;
         await first.DisposeAsync();
-        await Assert.ThrowsAsync<BulkException>(() => client.PushGradientAsync(Gradient, Numbers(10), cancellationToken: Limit.Token));
+        await Assert.ThrowsAsync<BulkException>(() => client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token));
 
         await using BulkServer second = BulkServer.Start(Options(), new BulkHandlers { Gradients = sink }, port: port);
-        await client.PushGradientAsync(Gradient, Numbers(10), cancellationToken: Limit.Token);
+        await client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token);
         Assert.Equal(2, sink.Gradients.Count);
     }
 

@@ -30,15 +30,19 @@ public class SliceTensorsTests
     public SliceTensorsTests() => _tensors = SliceTensors.Of(_memory);
 
     [Fact]
-    public void Should_lay_a_gradient_where_the_message_that_names_it_finds_it()
+    public void Should_tell_the_slice_of_a_gradient_and_lay_it_where_it_finds_it()
     {
         ParameterSlice second = _memory.Slices[1];
         GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
         AlignedBuffer buffer = _tensors.Rent(key, second.Length);
         buffer.Span.Fill(5);
-        _tensors.Received(key, buffer);
-        GradientComputed named = new(_memory.Job.Schedule.GradientPass(_memory.Run, 3), new ShardRange(1, 0), 2, default(ShardMetrics));
-        Assert.Equal(5, _memory.Exchange.Take(named, 1)!.Of(second)[0]);
+        ShardMetrics metrics = new(4, 1.5, 2.5, 3);
+        List<GradientComputed> told = [];
+        _memory.Exchange.OnArrival(1, told.Add);
+        _tensors.Received(key, metrics, buffer);
+        GradientComputed gradient = Assert.Single(told);
+        Assert.Equal(new GradientComputed(_memory.Job.Schedule.GradientPass(_memory.Run, 3), new ShardRange(1, 0), 2, metrics), gradient);
+        Assert.Equal(5, _memory.Exchange.Take(gradient, 1)!.Of(second)[0]);
     }
 
     [Fact]
@@ -58,7 +62,7 @@ public class SliceTensorsTests
     {
         GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
         int length = _memory.Slices[1].Length;
-        _tensors.Received(key, _tensors.Rent(key, length));
+        _tensors.Received(key, default(ShardMetrics), _tensors.Rent(key, length));
         Assert.Equal(1, _memory.Exchange.Waiting);
         _tensors.Return(_tensors.Rent(key with { Step = 4 }, length));
         Assert.Equal(0, _memory.Exchange.Waiting);

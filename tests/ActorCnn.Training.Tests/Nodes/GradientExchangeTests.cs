@@ -10,6 +10,7 @@ public class GradientExchangeTests
 {
     private static readonly ParameterSlice Second = new(1, 16, 8);
     private static readonly Pass Step = new("run", PassKind.Gradient, 3, 0, 3);
+    private static readonly GradientComputed Named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
     private readonly GradientExchange _exchange = new(24, slices: 2);
 
     [Fact]
@@ -17,19 +18,18 @@ public class GradientExchangeTests
     {
         GradientBuffer buffer = _exchange.Rent(Second);
         buffer.Span.Fill(7);
-        _exchange.Put(Step, new ShardRange(0, 1), 2, buffer);
-        GradientComputed named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
-        Assert.Null(_exchange.Take(named, 0));
-        Assert.Equal(8, _exchange.Take(named, 1)!.Of(Second).Length);
+        _exchange.Arrive(Named, buffer);
+        Assert.Null(_exchange.Take(Named, 0));
+        Assert.Equal(8, _exchange.Take(Named, 1)!.Of(Second).Length);
         _exchange.Return(buffer);
         Assert.Same(buffer, _exchange.Rent(Second));
         Assert.Equal(24, _exchange.Rent().Span.Length);
     }
 
     [Fact]
-    public void Should_throw_away_what_nobody_named_once_its_step_is_over()
+    public void Should_throw_away_what_nobody_took_once_its_step_is_over()
     {
-        _exchange.Put(Step, new ShardRange(0, 1), 1, _exchange.Rent(Second));
+        _exchange.Arrive(Named, _exchange.Rent(Second));
         _exchange.DiscardBefore(3);
         Assert.Equal(1, _exchange.Waiting);
         _exchange.DiscardBefore(4);
@@ -37,29 +37,13 @@ public class GradientExchangeTests
     }
 
     [Fact]
-    public void Should_say_once_when_a_gradient_is_here_that_was_named_too_early()
+    public void Should_tell_a_slice_of_its_own_gradients_once_they_can_be_taken()
     {
-        GradientComputed named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
-        int called = 0;
-        _exchange.WhenHere(named, 1, () => called++);
-        _exchange.Put(Step, new ShardRange(0, 0), 2, _exchange.Rent(Second));
-        Assert.Equal(0, called);
-        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
-        Assert.Equal(1, called);
-        Assert.NotNull(_exchange.Take(named, 1));
-        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
-        Assert.Equal(1, called);
-        _exchange.WhenHere(named, 1, () => called++);
-        Assert.Equal(2, called);
-    }
-
-    [Fact]
-    public void Should_forget_who_waits_for_a_gradient_once_its_step_is_over()
-    {
-        GradientComputed named = new(Step, new ShardRange(0, 1), 2, default(ShardMetrics));
-        _exchange.WhenHere(named, 1, () => Assert.Fail("the step is over"));
-        _exchange.DiscardBefore(4);
-        _exchange.Put(Step, new ShardRange(0, 1), 2, _exchange.Rent(Second));
-        Assert.Equal(1, _exchange.Waiting);
+        List<(GradientComputed Gradient, bool CanBeTaken)> told = [];
+        _exchange.OnArrival(0, _ => Assert.Fail("it is another slice's"));
+        _exchange.OnArrival(1, gradient => told.Add((gradient, _exchange.Take(gradient, 1) is not null)));
+        _exchange.Arrive(Named, _exchange.Rent(Second));
+        _exchange.Arrive(Named with { Attempt = 3 }, _exchange.Rent(Second));
+        Assert.Equal([(Named, true), (Named with { Attempt = 3 }, true)], told);
     }
 }
