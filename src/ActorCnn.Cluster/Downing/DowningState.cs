@@ -26,8 +26,11 @@ namespace ActorCnn.Cluster.Downing;
 /// <param name="StableAfter">How long the same nodes have been in doubt when a cut is decided.</param>
 internal sealed record DowningState(TimeSpan StableAfter)
 {
-    /// <summary>How many times as long a quarrel waits: the connections of a cut that was too short to be decided come back within that.</summary>
-    public const int QuarrelPatience = 3;
+    /// <summary>
+    /// How many times as long a quarrel waits, from the silence on: a cut that was too short to be decided takes one of them, and its
+    /// connections come back within the others.
+    /// </summary>
+    public const int QuarrelPatience = 4;
 
     /// <summary>Those in a quarrel with this node that has lasted: what it has to tell the others. As of the last look.</summary>
     public ImmutableHashSet<UniqueAddress> Lasting { get; private init; } = [];

@@ -130,7 +130,7 @@ public sealed class DowningStateTests
         network.Quarrel("A-v A-w");
         network.Wait(StableAfter);
         network.Quarrel("A-v");
-        network.Wait(2 * StableAfter);
+        network.Wait((2 * StableAfter) - (2 * BetweenLooks));
         network.Quarrel("");
         network.Wait(Long);
         Assert.Equal("", network.Downed);
@@ -189,11 +189,11 @@ public sealed class DowningStateTests
     public void Should_count_the_time_of_each_quarrel_by_itself()
     {
         Network network = new("ABvw");
-        for (int turn = 0; turn < 5; turn++)
+        for (int turn = 0; turn <= DowningState.QuarrelPatience; turn++)
         {
             Assert.Equal("", network.Downed);
             network.Quarrel(turn % 2 == 0 ? "w>B v-A" : "w>B");
-            network.Wait(StableAfter - (2 * BetweenLooks));
+            network.Wait(StableAfter - BetweenLooks);
         }
 
         Assert.Equal("w", network.Downed);
