@@ -52,7 +52,7 @@ public sealed record RunOver(string Run, bool Completed, string Reason) : IJoini
 public static class Protocol
 {
     /// <summary>Counts up when messages or what they mean change.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The version of the program.</summary>
     public static string Product { get; } = typeof(Protocol).Assembly.GetName().Version!.ToString(3);
