@@ -8,7 +8,7 @@ namespace ActorCnn.Cluster.Downing;
 /// <summary>
 /// Looks at the cluster again and again, and removes whom <see cref="DowningState"/> says. While a quarrel lasts it tells its like on the
 /// other nodes who has seen the newest state: Akka spreads a state, but not who has seen it, so that each end of a quarrel would take it
-/// for a cut and remove the other.
+/// for a cut and remove the other. Akka spreads who is in doubt as well, but hands out no more than that: not who doubts, which an end tells.
 /// </summary>
 internal sealed class DowningActor : ReceiveActor, IWithTimers
 {
@@ -54,14 +54,24 @@ internal sealed class DowningActor : ReceiveActor, IWithTimers
             _cluster.Down(node.Address);
         }
 
-        if (!sight.SeenInDoubt.IsEmpty)
+        if (!sight.SeenInDoubt.IsEmpty || !_state.Lasting.IsEmpty)
         {
-            TellOthers(new InTouch([.. sight.SeenInDoubt.Select(node => node.Address.ToString())]));
+            TellOthers(new InTouch(Written(sight.SeenInDoubt), Written(_state.Lasting)));
         }
     }
 
-    private void OnInTouch(InTouch told) =>
-        _state = _state.Hear([.. _members.Where(member => told.Nodes.Contains(member.Address.ToString())).Select(member => member.UniqueAddress)], Now);
+    private void OnInTouch(InTouch told)
+    {
+        if (_members.FirstOrDefault(member => member.Address.Equals(Sender.Path.Address)) is { } from)
+        {
+            _state = _state.Hear(from.UniqueAddress, Known(told.Nodes), Known(told.Unheard), Now);
+        }
+    }
+
+    private static ImmutableArray<string> Written(IEnumerable<UniqueAddress> nodes) => [.. nodes.Select(node => node.Address.ToString())];
+
+    private ImmutableHashSet<UniqueAddress> Known(ImmutableArray<string> nodes) =>
+        [.. _members.Where(member => nodes.Contains(member.Address.ToString())).Select(member => member.UniqueAddress)];
 
     private void TellOthers(InTouch told)
     {

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace ActorCnn.Cluster.Downing;
 
 /// <summary>
-/// A node tells the others that some, of whom somebody says that they are silent, still see what the cluster says. Said again and again
-/// while it is so; one that is missed does no harm.
+/// A node tells the others, while some are in doubt, which of them still see what the cluster says, and which of them it has itself not
+/// heard from for long. Said again and again; one that is missed does no harm.
 /// </summary>
-/// <param name="Nodes">The addresses of those, as Akka writes them.</param>
-public sealed record InTouch(ImmutableArray<string> Nodes);
+/// <param name="Nodes">The addresses of those that see it, as Akka writes them.</param>
+/// <param name="Unheard">Of those that it does not hear from: see <see cref="DowningState.Lasting"/>.</param>
+public sealed record InTouch(ImmutableArray<string> Nodes, ImmutableArray<string> Unheard);

@@ -41,6 +41,9 @@ internal sealed record Sight(
     ImmutableHashSet<UniqueAddress> Silent,
     ImmutableHashSet<UniqueAddress> Seen)
 {
+    /// <summary>The members that nobody has removed yet, the oldest first.</summary>
+    public IEnumerable<Peer> Living => Members.Where(peer => peer.Standing != Standing.Gone);
+
     /// <summary>The unreachable that nobody has removed yet.</summary>
     public ImmutableHashSet<UniqueAddress> Doubted { get; } =
         [.. Members.Where(peer => peer.Standing != Standing.Gone && Unreachable.Contains(peer.Node)).Select(peer => peer.Node)];

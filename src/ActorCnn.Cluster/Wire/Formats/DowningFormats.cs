@@ -8,8 +8,8 @@ internal static class DowningFormats
     public static IEnumerable<WireFormat> All =>
     [
         WireFormat.Of<InTouch>(
-            "in-touch.1",
-            (to, message) => to.List(message.Nodes, (item, node) => item.Text(node)),
-            from => new InTouch(from.List(sizeof(int), item => item.Text()))),
+            "in-touch.2",
+            (to, message) => to.List(message.Nodes, (item, node) => item.Text(node)).List(message.Unheard, (item, node) => item.Text(node)),
+            from => new InTouch(from.List(sizeof(int), item => item.Text()), from.List(sizeof(int), item => item.Text()))),
     ];
 }
