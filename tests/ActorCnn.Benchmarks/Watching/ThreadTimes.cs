@@ -10,7 +10,7 @@ namespace ActorCnn.Benchmarks.Watching;
 /// <param name="Others">Seconds of all others but those that train: they keep the board, serialize and send.</param>
 internal readonly record struct ThreadTimes(double Looks, double Others)
 {
-    // Linux keeps 15 letters of a name.
+    // Linux keeps 15 letters of a name. Compiling is done once, and told apart from what goes on.
     private const string Look = "actorcnn.look";
     private const string Worker = "actorcnn.worker";
 
