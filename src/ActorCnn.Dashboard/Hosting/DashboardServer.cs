@@ -48,7 +48,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         bool canControl = subject.Control is not null && _guard.CanControl;
         _index = PageFiles.Index(subject.Name, canControl ? _guard.Token : "");
         _looks = subject.Test is null ? null
-            : new LookKeeper(subject, subject.Test, _board, () => Volatile.Read(ref _pages) > 0);
+            : new LookKeeper(subject, subject.Test, _board, () => Volatile.Read(ref _pages) > 0, time);
         _web = SmallServer.CreateBuilder(endPoint, 4 * MostPages, MostBodyBytes).Build();
         _web.Run(AnswerAsync);
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ActorCnn.Dashboard.Board;
 using ActorCnn.Dashboard.Hosting;
@@ -17,6 +16,7 @@ internal sealed class LookKeeper : IDisposable
     private readonly RunBoard _board;
     private readonly Func<float[]?> _weights;
     private readonly Func<bool> _isWatched;
+    private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private volatile byte[]? _json;
@@ -27,9 +27,10 @@ internal sealed class LookKeeper : IDisposable
     /// <param name="test">The test samples.</param>
     /// <param name="board">How the run stands.</param>
     /// <param name="isWatched">Whether a page is open.</param>
-    public LookKeeper(DashboardSubject subject, Dataset test, RunBoard board, Func<bool> isWatched)
+    /// <param name="time">The clock.</param>
+    public LookKeeper(DashboardSubject subject, Dataset test, RunBoard board, Func<bool> isWatched, TimeProvider time)
     {
-        (_network, _test, _board, _weights, _isWatched) = (subject.Network, test, board, subject.Weights, isWatched);
+        (_network, _test, _board, _weights, _isWatched, _time) = (subject.Network, test, board, subject.Weights, isWatched, time);
         _normalization = subject.Normalization;
         _thread = new Thread(Keep) { IsBackground = true, Name = "actorcnn.look" };
         _thread.Start();
@@ -52,10 +53,10 @@ internal sealed class LookKeeper : IDisposable
     private void Keep()
     {
         LookPlan plan = new();
-        long began = Stopwatch.GetTimestamp();
+        long began = _time.GetTimestamp();
         while (!_stop.Wait(BetweenChecks))
         {
-            (bool isIdle, long step, TimeSpan lookBegan) = (_board.IsIdle, _board.Step, Stopwatch.GetElapsedTime(began));
+            (bool isIdle, long step, TimeSpan lookBegan) = (_board.IsIdle, _board.Step, _time.GetElapsedTime(began));
             if (!plan.IsDue(lookBegan, _isWatched(), isIdle, step) || _weights() is not { } weights)
             {
                 continue;
@@ -65,12 +66,12 @@ internal sealed class LookKeeper : IDisposable
             long? counted = null;
             NetworkLook look = TestLook.Make(_network, weights, step, _test, () =>
             {
-                counted ??= Stopwatch.GetTimestamp();
-                return _stop.IsSet || LookPlan.IsEnough(Stopwatch.GetElapsedTime(counted.Value), _board.IsIdle);
+                counted ??= _time.GetTimestamp();
+                return _stop.IsSet || LookPlan.IsEnough(_time.GetElapsedTime(counted.Value), _board.IsIdle);
             }, _normalization);
             _json = JsonSerializer.SerializeToUtf8Bytes(look, BoardJson.Default.NetworkLook);
             _count++;
-            TimeSpan ended = Stopwatch.GetElapsedTime(began);
+            TimeSpan ended = _time.GetElapsedTime(began);
             plan = plan.After(ended, isIdle || _board.IsIdle ? TimeSpan.Zero : ended - lookBegan, step, look.Samples == look.AllSamples);
         }
     }

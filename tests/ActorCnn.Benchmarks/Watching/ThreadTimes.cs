@@ -1,39 +1,50 @@
-using System.Globalization;
-
 namespace ActorCnn.Benchmarks.Watching;
 
 /// <summary>
-/// What this process's threads have taken of a core, by their names: what a page costs is too little to be seen in the time of the
-/// whole process, but all of it is done on threads that else hardly do anything. Linux only.
+/// What this process's threads took of a core, by their names, in seconds: what a page costs is too little to be seen in the time of the
+/// whole process, but all of it is done by threads that else hardly do anything. Linux only; zeros elsewhere.
 /// </summary>
-/// <param name="Looks">Seconds of the thread that looks at the network.</param>
-/// <param name="Others">Seconds of all others but those that train: they keep the board, serialize and send.</param>
-internal readonly record struct ThreadTimes(double Looks, double Others)
+/// <param name="Looks">What looking at the network took.</param>
+/// <param name="Others">What all others took but those that train and the compiler, which is done after a while: they keep the board,
+/// serialize and send.</param>
+/// <param name="Waits">For how long those that train waited for a core because other threads had it.</param>
+internal readonly record struct ThreadTimes(double Looks, double Others, double Waits)
 {
-    // Linux keeps 15 letters of a name. Compiling is done once, and told apart from what goes on.
-    private const string Look = "actorcnn.look";
-    private const string Worker = "actorcnn.worker";
-
-    /// <summary>Each thread's name and seconds, to the nanosecond, by its number; empty on other systems.</summary>
-    public static Dictionary<string, (string Name, double Seconds)> Read() =>
-        (OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task") : []).ToDictionary(thread => thread, thread => (
-            File.ReadAllText($"{thread}/comm").Trim(),
-            double.Parse(File.ReadAllText($"{thread}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1e9));
+    /// <summary>Reads the times of the threads that there are, by their numbers.</summary>
+    public static Dictionary<string, ThreadTimes> Read() =>
+        (OperatingSystem.IsLinux() ? Directory.GetDirectories("/proc/self/task") : []).ToDictionary(thread => thread, Of);
 
     /// <summary>What was taken since a reading, by the threads that are still there.</summary>
     /// <param name="start">The reading.</param>
-    public static ThreadTimes Since(Dictionary<string, (string Name, double Seconds)> start)
-    {
-        ThreadTimes sum = default;
-        foreach ((string thread, (string name, double seconds)) in Read())
-        {
-            double taken = seconds - start.GetValueOrDefault(thread).Seconds;
-            sum += name == Look ? new ThreadTimes(taken, 0) : name != Worker ? new ThreadTimes(0, taken) : default;
-        }
-
-        return sum;
-    }
+    public static ThreadTimes Since(Dictionary<string, ThreadTimes> start) =>
+        Read().Aggregate(default(ThreadTimes), (sum, thread) => sum + (thread.Value - start.GetValueOrDefault(thread.Key)));
 
     /// <summary>Both sums.</summary>
-    public static ThreadTimes operator +(ThreadTimes left, ThreadTimes right) => new(left.Looks + right.Looks, left.Others + right.Others);
+    public static ThreadTimes operator +(ThreadTimes left, ThreadTimes right) =>
+        new(left.Looks + right.Looks, left.Others + right.Others, left.Waits + right.Waits);
+
+    /// <summary>What was taken between two readings.</summary>
+    public static ThreadTimes operator -(ThreadTimes left, ThreadTimes right) =>
+        new(left.Looks - right.Looks, left.Others - right.Others, left.Waits - right.Waits);
+
+    // Linux tells nanoseconds on a core and nanoseconds of waiting for one, and fifteen letters of a name.
+    private static ThreadTimes Of(string thread)
+    {
+        try
+        {
+            long[] times = [.. File.ReadAllText($"{thread}/schedstat").Split(' ').Select(long.Parse)];
+            return File.ReadAllText($"{thread}/comm").Trim() switch
+            {
+                "actorcnn.worker" => new ThreadTimes(0, 0, times[1] / 1e9),
+                "actorcnn.look" => new ThreadTimes(times[0] / 1e9, 0, 0),
+                ".NET Tiered Com" => default,
+                _ => new ThreadTimes(0, times[0] / 1e9, 0),
+            };
+        }
+        catch (IOException)
+        {
+            // It has ended since it was listed.
+            return default;
+        }
+    }
 }

@@ -18,15 +18,16 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
     private static readonly TimeSpan ToSettle = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _stop = new();
     private readonly DashboardServer _dashboard;
+    private readonly OpenTime _openTime;
     private readonly WatcherProcess _watcher;
     private readonly Task<TrainingResult> _training;
     private TaskCompletionSource<Mark>? _asked;
     private volatile bool _isTold = true;
     private long _steps;
 
-    private WatchedTraining(DashboardServer dashboard, TrainingJob job)
+    private WatchedTraining(DashboardServer dashboard, OpenTime openTime, TrainingJob job)
     {
-        _dashboard = dashboard;
+        (_dashboard, _openTime) = (dashboard, openTime);
         _watcher = new WatcherProcess(dashboard.Url);
         _training = TrainingSession.RunAsync(job with { Observers = [.. job.Observers, this] }, stop: _stop.Token);
     }
@@ -54,9 +55,10 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
             Control = control,
             Observers = [control],
         };
-        DashboardServer dashboard = await DashboardServer.StartAsync(subject, new DashboardAddress(DashboardAddress.Loopback, 0), TimeProvider.System)
+        OpenTime openTime = new();
+        DashboardServer dashboard = await DashboardServer.StartAsync(subject, new DashboardAddress(DashboardAddress.Loopback, 0), openTime)
             .ConfigureAwait(false);
-        return new WatchedTraining(dashboard, job);
+        return new WatchedTraining(dashboard, openTime, job);
     }
 
     /// <summary>Trains for a while.</summary>
@@ -67,17 +69,19 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
         _isTold = isOpen;
         if (isOpen)
         {
+            _openTime.Start();
             _watcher.Open();
         }
 
         Thread.Sleep(ToSettle);
-        (var threads, Mark start) = (ThreadTimes.Read(), NextStep());
+        (Dictionary<string, ThreadTimes> threads, Mark start) = (ThreadTimes.Read(), NextStep());
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         Mark end = NextStep();
         ThreadTimes taken = ThreadTimes.Since(threads);
         if (isOpen)
         {
             _watcher.Close();
+            _openTime.Stop();
         }
 
         return new Stretch(end.Step - start.Step, Stopwatch.GetElapsedTime(start.Time, end.Time).TotalSeconds, taken);
