@@ -12,6 +12,7 @@ internal static class DashboardCommand
 {
     // Opening a page is slow code for its first thirty times, and what runs once a second for its first half minute.
     private const int WarmUps = 35;
+
     public static async Task<int> RunAsync(Options? options)
     {
         if (options is null)

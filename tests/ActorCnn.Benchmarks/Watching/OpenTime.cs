@@ -8,17 +8,36 @@ namespace ActorCnn.Benchmarks.Watching;
 /// </summary>
 internal sealed class OpenTime : TimeProvider
 {
+    private readonly Lock _lock = new();
     private readonly Stopwatch _open = new();
 
     /// <inheritdoc/>
     public override long TimestampFrequency => Stopwatch.Frequency;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => _open.ElapsedTicks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _open.ElapsedTicks;
+        }
+    }
 
     /// <summary>A page is opened.</summary>
-    public void Start() => _open.Start();
+    public void Start()
+    {
+        lock (_lock)
+        {
+            _open.Start();
+        }
+    }
 
     /// <summary>The page is closed.</summary>
-    public void Stop() => _open.Stop();
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _open.Stop();
+        }
+    }
 }
