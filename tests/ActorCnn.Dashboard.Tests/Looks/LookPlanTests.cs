@@ -7,7 +7,7 @@ public class LookPlanTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Theory]
-    [InlineData(1, 1700)]
+    [InlineData(1, 1400)]
     [InlineData(25, 300)]
     [InlineData(150, 50)]
     [InlineData(2000, 4)]
