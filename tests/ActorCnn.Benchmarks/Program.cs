@@ -11,7 +11,7 @@ return args switch
     ["wire"] => await WireCommand.RunAsync().ConfigureAwait(false),
     ["nodes", .. string[] rest] => NodesCommand.Run(Options.Parse(rest, rounds: 9, seconds: 2)),
     ["heartbeats", .. string[] rest] => await HeartbeatsCommand.RunAsync(Options.Parse(rest, rounds: 1, seconds: 60)).ConfigureAwait(false),
-    ["dashboard", .. string[] rest] => await DashboardCommand.RunAsync(Options.Parse(rest, rounds: 30, seconds: 3)).ConfigureAwait(false),
+    ["dashboard", .. string[] rest] => await DashboardCommand.RunAsync(Options.Parse(rest, rounds: 270, seconds: 1)).ConfigureAwait(false),
     ["watch", string url] => await PageWatcher.RunAsync(url).ConfigureAwait(false),
     ["memory"] => MemoryCommand.Run(),
     _ => Options.Usage(),

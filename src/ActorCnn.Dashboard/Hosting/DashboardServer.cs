@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace ActorCnn.Dashboard.Hosting;
 
 /// <summary>
-/// A web page that shows a run while it trains, or one that has ended. It is one of the run's observers; pages are told at most twice a
+/// A web page that shows a run while it trains, or one that has ended. It is one of the run's observers; pages are told at most once a
 /// second, and one that reads slowly is told less often, since what it missed is not kept for it but told as it stands then.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     private const int MostPages = 32;
     private const int MostBodyBytes = 1024;
     private const string By = "dashboard";
-    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
     private readonly DashboardSubject _subject;
     private readonly RunBoard _board;
@@ -48,7 +48,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         bool canControl = subject.Control is not null && _guard.CanControl;
         _index = PageFiles.Index(subject.Name, canControl ? _guard.Token : "");
         _looks = subject.Test is null ? null
-            : new LookKeeper(subject, subject.Test, _board, () => Volatile.Read(ref _pages) > 0);
+            : new LookKeeper(subject, subject.Test, _board, () => Volatile.Read(ref _pages) > 0, time);
         _web = SmallServer.CreateBuilder(endPoint, 4 * MostPages, MostBodyBytes).Build();
         _web.Run(AnswerAsync);
     }
@@ -90,7 +90,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     {
         if (_board.IsOver && Volatile.Read(ref _pages) > 0)
         {
-            await Task.Delay(2 * BetweenUpdates).ConfigureAwait(false);
+            await Task.Delay(1.2 * BetweenUpdates).ConfigureAwait(false);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -199,10 +199,9 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
             if (isNew || silence >= BetweenSigns)
             {
                 (told, silence) = (update, TimeSpan.Zero);
-                await response.Body.WriteAsync("data: "u8.ToArray(), end).ConfigureAwait(false);
-                await response.Body.WriteAsync(update, end).ConfigureAwait(false);
-                await response.Body.WriteAsync("\n\n"u8.ToArray(), end).ConfigureAwait(false);
-                await response.Body.FlushAsync(end).ConfigureAwait(false);
+
+                // In one piece: each write is sent by itself, and wakes threads.
+                await response.Body.WriteAsync((byte[])[.. "data: "u8, .. update, .. "\n\n"u8], end).ConfigureAwait(false);
             }
 
             await Task.Delay(BetweenUpdates, end).ConfigureAwait(false);

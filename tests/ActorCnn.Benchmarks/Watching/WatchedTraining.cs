@@ -15,18 +15,19 @@ namespace ActorCnn.Benchmarks.Watching;
 internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ToSettle = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ToSettle = TimeSpan.FromMilliseconds(200);
     private readonly CancellationTokenSource _stop = new();
     private readonly DashboardServer _dashboard;
+    private readonly OpenTime _openTime;
     private readonly WatcherProcess _watcher;
     private readonly Task<TrainingResult> _training;
     private TaskCompletionSource<Mark>? _asked;
     private volatile bool _isTold = true;
     private long _steps;
 
-    private WatchedTraining(DashboardServer dashboard, TrainingJob job)
+    private WatchedTraining(DashboardServer dashboard, OpenTime openTime, TrainingJob job)
     {
-        _dashboard = dashboard;
+        (_dashboard, _openTime) = (dashboard, openTime);
         _watcher = new WatcherProcess(dashboard.Url);
         _training = TrainingSession.RunAsync(job with { Observers = [.. job.Observers, this] }, stop: _stop.Token);
     }
@@ -54,32 +55,36 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
             Control = control,
             Observers = [control],
         };
-        DashboardServer dashboard = await DashboardServer.StartAsync(subject, new DashboardAddress(DashboardAddress.Loopback, 0), TimeProvider.System)
+        OpenTime openTime = new();
+        DashboardServer dashboard = await DashboardServer.StartAsync(subject, new DashboardAddress(DashboardAddress.Loopback, 0), openTime)
             .ConfigureAwait(false);
-        return new WatchedTraining(dashboard, job);
+        return new WatchedTraining(dashboard, openTime, job);
     }
 
-    /// <summary>Trains for a while with so much of a dashboard.</summary>
-    /// <param name="presence">How much of it.</param>
+    /// <summary>Trains for a while.</summary>
+    /// <param name="isOpen">Whether a page of the dashboard is open; else it is told nothing, and only listens.</param>
     /// <param name="seconds">The least time that is counted, from the end of one step to that of another.</param>
-    public Stretch Measure(Presence presence, double seconds)
+    public Stretch Measure(bool isOpen, double seconds)
     {
-        _isTold = presence != Presence.Absent;
-        if (presence == Presence.Open)
+        _isTold = isOpen;
+        if (isOpen)
         {
+            _openTime.Start();
             _watcher.Open();
         }
 
         Thread.Sleep(ToSettle);
-        Mark start = NextStep();
+        (Dictionary<string, ThreadTimes> threads, Mark start) = (ThreadTimes.Read(), NextStep());
         Thread.Sleep(TimeSpan.FromSeconds(seconds));
         Mark end = NextStep();
-        if (presence == Presence.Open)
+        ThreadTimes taken = ThreadTimes.Since(threads);
+        if (isOpen)
         {
             _watcher.Close();
+            _openTime.Stop();
         }
 
-        return new Stretch(end.Step - start.Step, Stopwatch.GetElapsedTime(start.Time, end.Time).TotalSeconds, (end.Processor - start.Processor).TotalSeconds);
+        return new Stretch(end.Step - start.Step, Stopwatch.GetElapsedTime(start.Time, end.Time).TotalSeconds, taken);
     }
 
     /// <summary>Ends the watcher.</summary>
@@ -99,7 +104,7 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
             _steps++;
             if (Volatile.Read(ref _asked) is not null)
             {
-                Interlocked.Exchange(ref _asked, null)?.SetResult(new Mark(_steps, Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime));
+                Interlocked.Exchange(ref _asked, null)?.SetResult(new Mark(_steps, Stopwatch.GetTimestamp()));
             }
         }
     }
@@ -138,5 +143,5 @@ internal sealed class WatchedTraining : IRunObserver, IAsyncDisposable
         return asked.Task.WaitAsync(Patience).GetAwaiter().GetResult();
     }
 
-    private readonly record struct Mark(long Step, long Time, TimeSpan Processor);
+    private readonly record struct Mark(long Step, long Time);
 }
