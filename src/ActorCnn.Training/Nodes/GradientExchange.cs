@@ -17,8 +17,8 @@ public sealed class GradientExchange(int length, int slices = 1)
 {
     private readonly ConcurrentBag<GradientBuffer> _pool = [];
     private readonly ConcurrentDictionary<ParameterSlice, ConcurrentBag<GradientBuffer>> _slicePools = new();
-    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
-    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), Action> _expected = new();
+    private readonly ConcurrentDictionary<Name, GradientBuffer> _waiting = new();
+    private readonly ConcurrentDictionary<Name, Action> _expected = new();
     private int _created;
 
     /// <summary>Buffers that were ever taken from memory: it stops growing after the first steps.</summary>
@@ -86,7 +86,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     public void Put(Pass pass, ShardRange range, int attempt, GradientBuffer buffer)
     {
         ArgumentNullException.ThrowIfNull(buffer);
-        Put((pass, range, attempt, buffer.Slice!.Value.Index), buffer);
+        Put(new Name(pass, range, attempt, buffer.Slice!.Value.Index), buffer);
     }
 
     /// <summary>Calls back once, on any thread, when a gradient is here that a message named too early; now, if it is here by now.</summary>
@@ -95,7 +95,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     /// <param name="here">Is quick. It is forgotten when the step is over and the gradient never came.</param>
     public void WhenHere(GradientComputed gradient, int slice, Action here)
     {
-        (Pass Pass, ShardRange Range, int Attempt, int Slice) name = NameOf(gradient, slice);
+        Name name = NameOf(gradient, slice);
         _expected[name] = here;
         if (_waiting.ContainsKey(name))
         {
@@ -107,7 +107,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     /// <param name="step">The step.</param>
     public void DiscardBefore(long step)
     {
-        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _waiting.Keys)
+        foreach (Name name in _waiting.Keys)
         {
             if (name.Pass.Step < step && _waiting.TryRemove(name, out GradientBuffer? buffer))
             {
@@ -115,7 +115,7 @@ public sealed class GradientExchange(int length, int slices = 1)
             }
         }
 
-        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _expected.Keys)
+        foreach (Name name in _expected.Keys)
         {
             if (name.Pass.Step < step)
             {
@@ -141,7 +141,7 @@ public sealed class GradientExchange(int length, int slices = 1)
         }
     }
 
-    private void Put((Pass Pass, ShardRange Range, int Attempt, int Slice) name, GradientBuffer buffer)
+    private void Put(Name name, GradientBuffer buffer)
     {
         if (!_waiting.TryAdd(name, buffer))
         {
@@ -155,7 +155,7 @@ public sealed class GradientExchange(int length, int slices = 1)
         }
     }
 
-    private void CallBack((Pass Pass, ShardRange Range, int Attempt, int Slice) name)
+    private void CallBack(Name name)
     {
         if (_expected.TryRemove(name, out Action? here))
         {
@@ -165,11 +165,14 @@ public sealed class GradientExchange(int length, int slices = 1)
 
     private ConcurrentBag<GradientBuffer> PoolOf(ParameterSlice slice) => _slicePools.GetOrAdd(slice, _ => []);
 
-    private static (Pass Pass, ShardRange Range, int Attempt, int Slice) NameOf(GradientComputed gradient, int slice)
+    private static Name NameOf(GradientComputed gradient, int slice)
     {
         ArgumentNullException.ThrowIfNull(gradient);
-        return (gradient.Pass, gradient.Range, gradient.Attempt, slice);
+        return new Name(gradient.Pass, gradient.Range, gradient.Attempt, slice);
     }
+
+    // What a gradient is known by: each slice takes it under a name of its own.
+    private readonly record struct Name(Pass Pass, ShardRange Range, int Attempt, int Slice);
 }
 
 /// <summary>A gradient's memory, lent by a <see cref="GradientExchange"/>.</summary>
