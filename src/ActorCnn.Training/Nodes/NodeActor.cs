@@ -107,8 +107,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         {
             switch (effect)
             {
-                case LoadWeights load:
-                    _replica.Load(load.Step);
+                case LoadWeights:
+                    _replica.Load();
                     break;
                 case StartPacking packing:
                     _workers[packing.Worker].Tell(packing.Part);
