@@ -53,11 +53,7 @@ public sealed class AsynchronousActor : ReceiveActor
     public static Props Props(RunMemory memory, int bound) => Akka.Actor.Props.Create(() => new AsynchronousActor(memory, bound));
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception => exception switch
-    {
-        ActorInitializationException => Directive.Escalate,
-        _ => Directive.Restart,
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => WorkerActor.Supervision();
 
     private static Props WorkerOf(int index, RunMemory memory, WorkerWeights weights)
     {

@@ -34,6 +34,15 @@ public sealed class WorkerActor : ReceiveActor
         return Akka.Actor.Props.Create(() => new WorkerActor(index, computer, packing));
     }
 
+    /// <summary>
+    /// How its parent supervises it: restarted whenever it throws, since it keeps nothing; one that cannot be created fails the parent.
+    /// </summary>
+    public static SupervisorStrategy Supervision() => new OneForOneStrategy(exception => exception switch
+    {
+        ActorInitializationException => Directive.Escalate,
+        _ => Directive.Restart,
+    });
+
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
