@@ -155,11 +155,11 @@ public sealed partial record CoordinatorState
         };
         if (Phase != RunPhase.Forming)
         {
-            return joined.GrantWaiting(now).After(joined.TellNodes());
+            return joined.GrantWaiting(now).After(joined.ReportNodes());
         }
 
         joined = Nodes.IsEmpty ? joined with { FormingSince = now } : joined;
-        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.TellNodes()]) : joined.StartOrPlace(now);
+        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.ReportNodes()]) : joined.StartOrPlace(now);
     }
 
     private Decision Start(TimeSpan now)
@@ -218,7 +218,7 @@ public sealed partial record CoordinatorState
 
         string consequence = left.Nodes.IsEmpty ? "the run waits for a node to join" : $"{shards} shards are granted to others";
         return left.GrantWaiting(now)
-            .After(left.TellNodes())
+            .After(left.ReportNodes())
             .After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
     }
 
@@ -231,7 +231,7 @@ public sealed partial record CoordinatorState
 
         return new Decision(
             WithCounts(learned, now),
-            learned.IsComplete && (Slices > 1 || Schedule.Plateau is not null) ? [new TellSlices(Word(counted.Pass))] : []);
+            learned.IsComplete && (Slices > 1 || Schedule.Plateau is not null) ? [new TellSlices(ApplyStepOf(counted.Pass))] : []);
     }
 
     private Decision OnEvaluated(EvaluationComputed evaluated, TimeSpan now)
