@@ -2,11 +2,14 @@ using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Training.Sharding;
 
-/// <summary>The sums of the fixed tree over a minibatch's shards.</summary>
+/// <summary>
+/// The arithmetic of the fixed tree over a minibatch's shards: every leaf is rounded and every join made here, whoever makes it, so that
+/// all have the same bits. Safe from any thread that owns the memory.
+/// </summary>
 public static class GradientSum
 {
-    /// <summary>Makes a shard's gradient, or a sum, what the tree is to add up.</summary>
-    public static void Finish(Span<float> gradient, GradientCompression compression)
+    /// <summary>Rounds a shard's gradient, or a sum, in place to what the compression sends; whole gradients stay as they are.</summary>
+    public static void Round(Span<float> gradient, GradientCompression compression)
     {
         if (compression.Kind == CompressionKind.Float16)
         {
@@ -14,10 +17,11 @@ public static class GradientSum
         }
     }
 
-    /// <summary>Adds the right half of a sub-tree to the left.</summary>
+    /// <summary>Adds the right half of a sub-tree to the left, and rounds the sum.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Join(Span<float> left, ReadOnlySpan<float> right, GradientCompression compression)
     {
         VectorSum.AddTo(left, right);
-        Finish(left, compression);
+        Round(left, compression);
     }
 }

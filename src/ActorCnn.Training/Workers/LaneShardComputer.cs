@@ -83,7 +83,7 @@ public sealed class LaneShardComputer : IShardComputer
             ShardMetrics metrics = Shard(samples, plan.SamplesOf(shard), sum);
             if (sum is not null)
             {
-                GradientSum.Finish(sum.Span, compression);
+                GradientSum.Round(sum.Span, compression);
                 _node.Residuals?.Compress(shard, pass.Step, sum.Span);
             }
 
