@@ -9,8 +9,8 @@ using Akka.Actor;
 namespace ActorCnn.Training.Parameters;
 
 /// <summary>
-/// Owns a slice of the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed tree as it
-/// decides, applies the update and publishes the new weights. It does not know who computed what.
+/// Owns a slice of the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed
+/// tree as it decides, applies the update and publishes the new weights. It does not know who computed what.
 /// </summary>
 public sealed class ParameterActor : ReceiveActor
 {

@@ -7,8 +7,8 @@ namespace ActorCnn.Training.Runs;
 
 /// <summary>
 /// The directory of one run, whose files scripts depend on: <c>config.yaml</c>, <c>metrics.jsonl</c>, <c>model.safetensors</c>,
-/// <c>best.safetensors</c>, <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it until disposed, so that
-/// one process at a time writes; <see cref="Open"/> is for reading and takes none.
+/// <c>best.safetensors</c>, <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it
+/// until disposed, so that one process at a time writes; <see cref="Open"/> is for reading and takes none.
 /// </summary>
 /// <remarks>
 /// The lock is the hidden file <c>.lock</c>, held open: the operating system frees it when the process ends, however it ends. The file

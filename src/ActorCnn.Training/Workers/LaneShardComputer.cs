@@ -10,8 +10,9 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Workers;
 
 /// <summary>
-/// Computes shards with the fast kernels: gathers the samples into lanes, each changed as its epoch wants it, computes lane block by lane block, and adds the blocks of a
-/// shard and the shards of a range along the fixed tree. Its buffers come from the exchange's pool. One thread.
+/// Computes shards with the fast kernels: gathers the samples into lanes, each changed as its epoch wants it, computes lane block by lane
+/// block, and adds the blocks of a shard and the shards of a range along the fixed tree. Its buffers come from the exchange's pool. One
+/// thread.
 /// </summary>
 public sealed class LaneShardComputer : IShardComputer
 {
