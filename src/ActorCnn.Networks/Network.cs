@@ -236,6 +236,10 @@ public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Out
     /// <summary>The layers inside it, a list for each way from its input to its output.</summary>
     public IReadOnlyList<IReadOnlyList<NetworkLayer>> Branches { get; init; } = [];
 
+    /// <summary>This layer and those inside it, in the order of their numbers.</summary>
+    public IEnumerable<NetworkLayer> WithInner =>
+        Branches.SelectMany(branch => branch).SelectMany(layer => layer.WithInner).Prepend(this);
+
     /// <summary>The number of its parameters.</summary>
     public int ParameterCount => Tensors.Sum(tensor => tensor.Shape.Count);
 

@@ -109,7 +109,7 @@ public static class RunReportPage
         page.Table(
             Invariant($"layers, {network.ParameterCount} parameters, samples of {network.Input}"),
             ["layer", "type", "settings", "output", "parameters"],
-            network.Layers.SelectMany(Rows));
+            network.Layers.SelectMany(layer => layer.WithInner).Select(Row));
         if (report.Filters.Count > 0)
         {
             page.Element("h3", "Filters of the first layer")
@@ -128,11 +128,11 @@ public static class RunReportPage
         page.Close();
 
         // A block's parameters are shown with the layers inside it.
-        static IEnumerable<IReadOnlyList<string>> Rows(NetworkLayer layer) => layer.Branches.SelectMany(branch => branch).SelectMany(Rows).Prepend(
+        static IReadOnlyList<string> Row(NetworkLayer layer) =>
         [
             layer.Name, layer.Layer.Frozen ? $"{layer.Layer.Type}, frozen" : layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
             layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Invariant($"{layer.ParameterCount}"),
-        ]);
+        ];
     }
 
     private static void WriteConfusion(HtmlPage page, RunReport report)
