@@ -84,8 +84,8 @@ internal static class ConfigurationWriter
         ]);
     }
 
-    // The end of a run is far from its first steps, unless their learning rate is measured from it. What is not normalized has the hash that it
-    // had before there was such a setting, so that older runs can go on.
+    // How many epochs there are does not change the first steps, unless the learning rate is scheduled over the whole run. Samples that are
+    // not normalized are left out of the hash, which they had no part in before there was such a setting, so that older runs can go on.
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(RunConfiguration configuration) =>
         Flatten("", Tree(configuration), WithoutInfluence)
             .Where(setting => setting != NotNormalized)
