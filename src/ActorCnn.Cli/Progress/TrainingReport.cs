@@ -99,7 +99,7 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         else
         {
             // No hash: whoever compares it must not take these weights for the run's, which another node may have gone on with.
-            terminal.Error.WriteLine($"actorcnn: the run failed: {result.End.Reason}");
+            terminal.Error.WriteLine($"{CommandLine.Name}: the run failed: {result.End.Reason}");
             return;
         }
 
