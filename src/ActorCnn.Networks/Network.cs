@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Networks;
 
@@ -117,11 +118,7 @@ public sealed class Network
     /// <summary>SHA-256 over all parameters as little-endian float32 in buffer order, in lower-case hexadecimal.</summary>
     public static string Sha256(ReadOnlySpan<float> parameters)
     {
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("weights hash: this machine is big-endian; expected a little-endian one");
-        }
-
+        ByteOrder.RequireLittleEndian("weights hash");
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
     }
 
