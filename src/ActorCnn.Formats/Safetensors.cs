@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Formats;
 
@@ -29,7 +30,7 @@ public static class Safetensors
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(metadata);
-        RequireLittleEndian();
+        ByteOrder.RequireLittleEndian("safetensors");
         if (parameters.Length != network.ParameterCount)
         {
             throw new ArgumentException(
@@ -91,7 +92,7 @@ public static class Safetensors
     private static SafetensorsHeader ReadHeader(Stream stream, string where)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        RequireLittleEndian();
+        ByteOrder.RequireLittleEndian("safetensors");
         long available = stream.Length - stream.Position - LengthBytes;
         if (available < 0)
         {
@@ -110,13 +111,5 @@ public static class Safetensors
         byte[] json = new byte[headerLength];
         stream.ReadExactly(json);
         return SafetensorsHeader.Parse(json, where);
-    }
-
-    private static void RequireLittleEndian()
-    {
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("safetensors: this machine is big-endian; expected a little-endian one");
-        }
     }
 }

@@ -43,7 +43,7 @@ public sealed class TrainingOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Workers);
-        bool isThere = Directory is not null && File.Exists(Path.Combine(Directory, "config.yaml"));
+        bool isThere = Directory is not null && RunDirectory.IsOfRun(Directory);
         return new RunRequest
         {
             Configuration = ConfigurationFile,

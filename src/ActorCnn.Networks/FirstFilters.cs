@@ -38,18 +38,19 @@ public sealed class FirstFilters
     public static FirstFilters? Of(Network network, ReadOnlySpan<float> parameters)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Layers.SelectMany(WithInner).FirstOrDefault(layer => layer.Layer is ConvolutionLayer or DenseLayer) is not { } layer)
+        if (network.Layers.SelectMany(layer => layer.WithInner)
+            .FirstOrDefault(layer => layer.Layer is ConvolutionLayer or DenseLayer) is not { } first)
         {
             return null;
         }
 
-        NetworkTensor tensor = layer.Tensors[0];
+        NetworkTensor tensor = first.Tensors[0];
         IReadOnlyList<int> sizes = tensor.Shape.Dimensions;
-        Shape size = layer.Layer is ConvolutionLayer ? new Shape(sizes[1], sizes[2], sizes[3]) : network.Input;
+        Shape size = first.Layer is ConvolutionLayer ? new Shape(sizes[1], sizes[2], sizes[3]) : network.Input;
         float[] weights = parameters.Slice(tensor.Offset, tensor.Shape.Count).ToArray();
         bool isPicture = size.Height * size.Width > 1 || size.Channels == 3;
         return isPicture && sizes[0] * size.Count == weights.Length && weights.All(float.IsFinite)
-            ? new FirstFilters(layer.Name, sizes[0], size, weights)
+            ? new FirstFilters(first.Name, sizes[0], size, weights)
             : null;
     }
 
@@ -65,7 +66,4 @@ public sealed class FirstFilters
 
     /// <summary>A weight's brightness: 0 for the largest below zero, 128 for zero, 255 for the largest above; the same scale for all filters.</summary>
     public byte Level(float weight) => (byte)MathF.Round(127.5f + (Largest > 0 ? 127.5f * weight / Largest : 0));
-
-    private static IEnumerable<NetworkLayer> WithInner(NetworkLayer layer) =>
-        layer.Branches.SelectMany(branch => branch).SelectMany(WithInner).Prepend(layer);
 }

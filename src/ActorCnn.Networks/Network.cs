@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ActorCnn.Networks.Initialization;
 using ActorCnn.Networks.Layers;
+using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Networks;
 
@@ -117,11 +118,7 @@ public sealed class Network
     /// <summary>SHA-256 over all parameters as little-endian float32 in buffer order, in lower-case hexadecimal.</summary>
     public static string Sha256(ReadOnlySpan<float> parameters)
     {
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("weights hash: this machine is big-endian; expected a little-endian one");
-        }
-
+        ByteOrder.RequireLittleEndian("weights hash");
         return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(parameters)));
     }
 
@@ -235,6 +232,10 @@ public sealed record NetworkLayer(int Index, Layer Layer, Shape Input, Shape Out
 
     /// <summary>The layers inside it, a list for each way from its input to its output.</summary>
     public IReadOnlyList<IReadOnlyList<NetworkLayer>> Branches { get; init; } = [];
+
+    /// <summary>This layer and those inside it, in the order of their numbers.</summary>
+    public IEnumerable<NetworkLayer> WithInner =>
+        Branches.SelectMany(branch => branch).SelectMany(layer => layer.WithInner).Prepend(this);
 
     /// <summary>The number of its parameters.</summary>
     public int ParameterCount => Tensors.Sum(tensor => tensor.Shape.Count);

@@ -27,7 +27,7 @@ public sealed record RunMessages
     public static ShardRange Shard(int index) => new(Level: 0, index);
 
     /// <summary>All shards of a pass.</summary>
-    public ShardRange All(Pass pass) => ShardRange.Root(Schedule.PlanOf(pass).Shards);
+    public ShardRange All(Pass pass) => Schedule.PlanOf(pass).Root;
 
     /// <summary>Metrics of a range that count its samples; half of them are right, with a loss of one each.</summary>
     public ShardMetrics Metrics(Pass pass, ShardRange range)

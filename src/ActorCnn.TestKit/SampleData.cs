@@ -27,8 +27,8 @@ public static class SampleData
                 pixels.AsSpan((i * shape.Count) + (labels[i] * shape.Width), shape.Width).Fill(255);
             }
 
-            float[] values = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
-            return new Dataset(name, shape, [.. Enumerable.Range(0, classes).Select(i => $"class {i}")], pixels, labels, values);
+            string[] classNames = [.. Enumerable.Range(0, classes).Select(i => $"class {i}")];
+            return new Dataset(name, shape, classNames, pixels, labels, PixelValues.ZeroToOne());
         }
     }
 }

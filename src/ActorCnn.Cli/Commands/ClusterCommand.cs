@@ -9,12 +9,7 @@ namespace ActorCnn.Cli.Commands;
 /// <summary><c>cluster</c>: trains on several processes of this machine, a real cluster, and leaves none behind.</summary>
 internal static class ClusterCommand
 {
-    private static readonly Argument<string?> Configuration = new("CONFIG")
-    {
-        Description = "The experiment, a YAML file. Not wanted with --resume.",
-        Arity = ArgumentArity.ZeroOrOne,
-        Validators = { Inputs.RefuseOptions },
-    };
+    private static readonly Argument<string?> Configuration = Inputs.Configuration("The experiment, a YAML file. Not wanted with --resume.");
 
     private static readonly Option<int?> Nodes = new("--nodes")
     {

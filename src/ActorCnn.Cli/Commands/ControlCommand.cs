@@ -47,7 +47,7 @@ internal static class ControlCommand
             return ExitCode.Done;
         }
 
-        terminal.Error.WriteLine($"actorcnn: {answer}");
+        terminal.Error.WriteLine($"{CommandLine.Name}: {answer}");
         return ExitCode.Failed;
     }
 }

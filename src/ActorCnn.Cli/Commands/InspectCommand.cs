@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ActorCnn.Cli.Options;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Progress;
@@ -8,6 +7,7 @@ using ActorCnn.Hosting;
 using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
+using static System.FormattableString;
 
 namespace ActorCnn.Cli.Commands;
 
@@ -69,8 +69,10 @@ internal static class InspectCommand
         {
             EpochMetrics epoch = evaluated[(int)((long)row * evaluated.Length / rows) - 1];
             table.Add(
-                Text($"{epoch.Epoch}"), Text($"{epoch.Step}"), ProgressText.Loss(epoch.TrainLoss), ProgressText.Loss(epoch.TestLoss!.Value),
-                Text($"{epoch.TestAccuracy:0.0000}"), Text($"{epoch.TestProbability:0.0000}"), Text($"{epoch.SamplesPerSecond:0}"),
+                Invariant($"{epoch.Epoch}"), Invariant($"{epoch.Step}"),
+                ProgressText.Loss(epoch.TrainLoss), ProgressText.Loss(epoch.TestLoss!.Value),
+                Invariant($"{epoch.TestAccuracy:0.0000}"), Invariant($"{epoch.TestProbability:0.0000}"),
+                Invariant($"{epoch.SamplesPerSecond:0}"),
                 ProgressText.Time(TimeSpan.FromSeconds(epoch.ElapsedSeconds)));
         }
 
@@ -98,6 +100,4 @@ internal static class InspectCommand
         terminal.Line($"data_sha256 {summary.DataSha256}");
         terminal.Line($"weights_sha256 {summary.WeightsSha256}");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,12 +21,8 @@ internal static class NodeCommand
     private const string Coordinator = "coordinator";
     private const string Worker = "worker";
 
-    private static readonly Argument<string?> Configuration = new("CONFIG")
-    {
-        Description = "The experiment. A worker needs none: with one, it must be the run's.",
-        Arity = ArgumentArity.ZeroOrOne,
-        Validators = { Inputs.RefuseOptions },
-    };
+    private static readonly Argument<string?> Configuration = Inputs.Configuration(
+        "The experiment. A worker needs none: with one, it must be the run's.");
 
     private static readonly Option<string> Role = new("--role")
     {

@@ -12,9 +12,8 @@ namespace ActorCnn.Cli.Commands;
 
 /// <summary>
 /// <c>predict</c>: the probabilities that a run's model gives the classes for images. Pixels are scaled to 0..1 and normalized as in
-/// training. An image must have the
-/// size that the model was trained on; as in training, a grey image repeats itself in the three channels of a colour model, and nothing
-/// else is converted.
+/// training. An image must have the size that the model was trained on; as in training, a grey image repeats itself in the three channels
+/// of a colour model, and nothing else is converted.
 /// </summary>
 internal static class PredictCommand
 {

@@ -6,6 +6,7 @@ using ActorCnn.Cli.Progress;
 using ActorCnn.Reports.Runs;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Runs;
+using static System.FormattableString;
 
 namespace ActorCnn.Cli.Commands;
 
@@ -44,8 +45,8 @@ internal static class RunsCommand
                 Path.GetFileName(run.Path),
                 run.Started.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 run.State.ToString().ToLowerInvariant(),
-                run.State == RunState.Damaged ? "" : Text($"{run.Epochs}/{run.EpochsWanted}"),
-                run.Evaluated is { } evaluated ? Text($"{evaluated.TestAccuracy:0.0000}") : "",
+                run.State == RunState.Damaged ? "" : Invariant($"{run.Epochs}/{run.EpochsWanted}"),
+                run.Evaluated is { } evaluated ? Invariant($"{evaluated.TestAccuracy:0.0000}") : "",
                 ProgressText.Time(TimeSpan.FromSeconds(run.Seconds)),
                 run.WeightsSha256?[..12] ?? "");
         }
@@ -109,15 +110,15 @@ internal static class RunsCommand
     {
         terminal.Line($"figures at the end:");
         TextTable table = new("", one.Name, other.Name);
-        AddMetrics("epochs", metrics => Text($"{metrics.Epoch}"), evaluated: false);
+        AddMetrics("epochs", metrics => Invariant($"{metrics.Epoch}"), evaluated: false);
         AddMetrics("train_loss", metrics => ProgressText.Loss(metrics.TrainLoss), evaluated: false);
         AddMetrics("test_loss", metrics => ProgressText.Loss(metrics.TestLoss!.Value), evaluated: true);
-        AddMetrics("test_accuracy", metrics => Text($"{metrics.TestAccuracy:0.0000}"), evaluated: true);
-        AddMetrics("test_probability", metrics => Text($"{metrics.TestProbability:0.0000}"), evaluated: true);
-        AddMetrics("seconds", metrics => Text($"{metrics.ElapsedSeconds:0.00}"), evaluated: false);
-        AddSummary("samples_per_second", summary => Text($"{summary.SamplesPerSecond:0}"));
-        AddSummary("nodes", summary => Text($"{summary.Nodes}"));
-        AddSummary("workers", summary => Text($"{summary.Workers}"));
+        AddMetrics("test_accuracy", metrics => Invariant($"{metrics.TestAccuracy:0.0000}"), evaluated: true);
+        AddMetrics("test_probability", metrics => Invariant($"{metrics.TestProbability:0.0000}"), evaluated: true);
+        AddMetrics("seconds", metrics => Invariant($"{metrics.ElapsedSeconds:0.00}"), evaluated: false);
+        AddSummary("samples_per_second", summary => Invariant($"{summary.SamplesPerSecond:0}"));
+        AddSummary("nodes", summary => Invariant($"{summary.Nodes}"));
+        AddSummary("workers", summary => Invariant($"{summary.Workers}"));
         AddSummary("config_sha256", summary => summary.ConfigSha256);
         AddSummary("data_sha256", summary => summary.DataSha256);
         AddSummary("weights_sha256", summary => summary.WeightsSha256);
@@ -132,6 +133,4 @@ internal static class RunsCommand
 
     private static EpochMetrics? Newest(IReadOnlyList<EpochMetrics> metrics, bool evaluated) =>
         metrics.LastOrDefault(epoch => !evaluated || epoch.TestLoss is not null);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

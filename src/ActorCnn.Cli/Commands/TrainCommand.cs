@@ -10,12 +10,7 @@ namespace ActorCnn.Cli.Commands;
 /// <summary><c>train</c>: trains in this process, from the beginning or from a run's newest checkpoint.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string?> Configuration = new("CONFIG")
-    {
-        Description = "The experiment, a YAML file. Not wanted with --resume.",
-        Arity = ArgumentArity.ZeroOrOne,
-        Validators = { Inputs.RefuseOptions },
-    };
+    private static readonly Argument<string?> Configuration = Inputs.Configuration("The experiment, a YAML file. Not wanted with --resume.");
 
     private static readonly Option<int> Workers = Inputs.Workers("Worker actors; default: one a core. The result does not depend on it.");
 

@@ -17,6 +17,14 @@ internal static class Inputs
     /// <summary>A run's directory.</summary>
     public static Argument<string> Run() => Path("RUN", "The directory of a run.");
 
+    /// <summary>The configuration of an experiment, where one can do without.</summary>
+    public static Argument<string?> Configuration(string description) => new("CONFIG")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrOne,
+        Validators = { RefuseOptions },
+    };
+
     /// <summary>A path, which does not look like an option.</summary>
     public static Argument<string> Path(string name, string description)
     {

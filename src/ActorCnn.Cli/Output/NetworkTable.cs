@@ -11,25 +11,16 @@ internal static class NetworkTable
     {
         TextTable table = new(" layer", "type", "settings", " output", " parameters");
         table.Add("", "input", "", $"{network.Input}", "");
-        foreach (NetworkLayer layer in network.Layers)
+        foreach (NetworkLayer layer in network.Layers.SelectMany(layer => layer.WithInner))
         {
-            Add(layer, table);
+            // A block's parameters are shown with the layers inside it.
+            table.Add(
+                layer.Name, layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
+                layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Number(layer.ParameterCount));
         }
 
         table.Add("", "total", "", "", Number(network.ParameterCount));
         table.Write(terminal);
-    }
-
-    // A block's parameters are shown with the layers inside it.
-    private static void Add(NetworkLayer layer, TextTable table)
-    {
-        table.Add(
-            layer.Name, layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
-            layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Number(layer.ParameterCount));
-        foreach (NetworkLayer inner in layer.Branches.SelectMany(branch => branch))
-        {
-            Add(inner, table);
-        }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -49,7 +49,7 @@ internal sealed class EventFileObserver(string directory, Network network, Weigh
         if (snapshots.Take(epoch.Step) is { } weights)
         {
             summaries.AddHistograms(network, weights);
-            if (FilterImage.Draw(network, weights) is { } filters)
+            if (FilterGrid.Draw(network, weights) is { } filters)
             {
                 summaries.AddImage("filters", filters);
             }

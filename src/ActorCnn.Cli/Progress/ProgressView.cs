@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using static System.FormattableString;
 
 namespace ActorCnn.Cli.Progress;
 
@@ -28,6 +28,4 @@ internal static class ProgressView
         : Invariant($"tested after epoch {moment.TestedEpoch}  accuracy {test.Accuracy:0.000}  probability {test.Probability:0.0000}");
 
     private static string Left(TimeSpan? left) => left is { } time ? $"{ProgressText.Time(time)} left" : "";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         using (StopSignals signals = new(name => display.Tell(StopText(name)), terminal.Restore))
         {
             IReadOnlyList<IRunObserver> observers = dashboard is null ? [display, events] : [display, events, dashboard];
-            result = await run.TrainAsync(Write, observers, () => signals.Name, signals.Token).ConfigureAwait(false);
+            result = await run.TrainAsync(Safetensors.Write, observers, () => signals.Name, signals.Token).ConfigureAwait(false);
             signal = signals.Code;
         }
 
@@ -55,10 +55,6 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
     private IProgressDisplay CreateDisplay() => terminal.Ansi is { } ansi
         ? new LiveProgress(ansi, terminal.SharesError ? null : terminal.Error, TimeProvider.System)
         : new ProgressLines(terminal);
-
-    private static void Write(
-        Stream stream, Networks.Network network, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string> metadata) =>
-        Safetensors.Write(stream, network, parameters, metadata);
 
     private void TellStart()
     {
@@ -103,7 +99,7 @@ internal sealed class TrainingReport(TrainingRun run, Terminal terminal)
         else
         {
             // No hash: whoever compares it must not take these weights for the run's, which another node may have gone on with.
-            terminal.Error.WriteLine($"actorcnn: the run failed: {result.End.Reason}");
+            terminal.Error.WriteLine($"{CommandLine.Name}: the run failed: {result.End.Reason}");
             return;
         }
 

@@ -20,6 +20,7 @@ public sealed class Augmenter
     /// <param name="shape">The shape of a sample.</param>
     /// <param name="background">What stands outside of an image, a value for each channel.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentException">The background does not have a value for each channel.</exception>
     public Augmenter(IReadOnlyList<SampleAugmentation> augmentations, Shape shape, ReadOnlySpan<float> background, ulong seed)
     {
         (_augmentations, _shape, _seed) = (augmentations, shape, seed);

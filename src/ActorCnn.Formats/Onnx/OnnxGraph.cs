@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorCnn.Formats.Onnx.Schema;
 using ActorCnn.Networks;
+using ActorCnn.Networks.Numerics;
 using Google.Protobuf;
 using AttributeType = ActorCnn.Formats.Onnx.Schema.AttributeProto.Types.AttributeType;
 using DataType = ActorCnn.Formats.Onnx.Schema.TensorProto.Types.DataType;
@@ -68,12 +69,7 @@ internal sealed class OnnxGraph
 
     private string AddConstant(string name, DataType type, IEnumerable<int> sizes, ReadOnlySpan<byte> values)
     {
-        // The format is little-endian.
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("onnx: this machine is big-endian; expected a little-endian one");
-        }
-
+        ByteOrder.RequireLittleEndian("onnx");
         TensorProto tensor = new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values) };
         tensor.Dims.AddRange(sizes.Select(size => (long)size));
         Proto.Initializer.Add(tensor);

@@ -20,7 +20,10 @@ public abstract record Layer
     /// <exception cref="LayerShapeException">The layer cannot be applied to this shape, or its settings are out of range.</exception>
     public abstract Shape OutputShape(Shape input);
 
-    /// <summary>The trainable parameters in the order in which they are stored: the weight, then the bias; none by default.</summary>
+    /// <summary>
+    /// The parameters in the order in which they are stored: those that are trained, the weight before the bias, and then the running
+    /// averages; none by default.
+    /// </summary>
     /// <param name="input">A shape that <see cref="OutputShape"/> accepts.</param>
     public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
 

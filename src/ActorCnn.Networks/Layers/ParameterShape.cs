@@ -1,7 +1,10 @@
 namespace ActorCnn.Networks.Layers;
 
 /// <summary>One tensor of a layer that a run keeps: trained, or a running average.</summary>
-/// <param name="Name"><c>weight</c> or <c>bias</c>.</param>
+/// <param name="Name">
+/// Its name in the layer, as <c>weight</c>, <c>bias</c> or <c>running_mean</c>; a block names those of the layers inside it as
+/// <c>body.0.weight</c>.
+/// </param>
 /// <param name="Dimensions">
 /// Its sizes, outermost first: convolution weights are (output channels, input channels of a group, kernel height, kernel width), dense
 /// weights (outputs, inputs), biases (outputs).

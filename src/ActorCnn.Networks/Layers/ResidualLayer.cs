@@ -105,8 +105,3 @@ public sealed record ResidualLayer : Layer
         }
     }
 }
-
-/// <summary>Layers in a row inside another layer.</summary>
-/// <param name="Name">Their name there, part of their parameters' names.</param>
-/// <param name="Layers">The layers.</param>
-public sealed record LayerBranch(string Name, IReadOnlyList<Layer> Layers);

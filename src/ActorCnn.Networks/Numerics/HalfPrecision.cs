@@ -19,7 +19,7 @@ public static class HalfPrecision
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Shrink(ReadOnlySpan<float> numbers, Span<Half> target)
     {
-        Demand(numbers.Length, target.Length);
+        RequireLength(numbers.Length, target.Length);
         for (int i = 0; i < numbers.Length; i++)
         {
             target[i] = (Half)numbers[i];
@@ -32,7 +32,7 @@ public static class HalfPrecision
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
     public static void Grow(Span<float> numbers, ReadOnlySpan<Half> memory)
     {
-        Demand(2 * numbers.Length, memory.Length);
+        RequireLength(2 * numbers.Length, memory.Length);
 
         // From the front: what is written never reaches beyond what has been read.
         for (int i = 0; i < numbers.Length; i++)
@@ -41,7 +41,7 @@ public static class HalfPrecision
         }
     }
 
-    private static void Demand(int expected, int length)
+    private static void RequireLength(int expected, int length)
     {
         if (expected != length)
         {

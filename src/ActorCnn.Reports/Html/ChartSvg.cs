@@ -1,4 +1,4 @@
-using System.Globalization;
+using static System.FormattableString;
 
 namespace ActorCnn.Reports.Html;
 
@@ -42,21 +42,24 @@ internal static class ChartSvg
         }
 
         page.Close().Open(
-            "svg", ("viewBox", Text($"0 0 {Width} {Height}")), ("role", "img"), ("aria-labelledby", $"{id}-title {id}-text"));
+            "svg", ("viewBox", Invariant($"0 0 {Width} {Height}")), ("role", "img"), ("aria-labelledby", $"{id}-title {id}-text"));
         page.Element("title", title, ("id", $"{id}-title")).Element("desc", string.Join("; ", shown.Select(Describe)), ("id", $"{id}-text"));
         foreach (double y in Ticks(y0, y1))
         {
-            string at = Text($"{Y(y):0.#}");
-            page.Void("line", ("class", "grid"), ("x1", Text($"{Left}")), ("x2", Text($"{Right}")), ("y1", at), ("y2", at));
-            page.Element("text", Text($"{y:G5}"), ("x", Text($"{Left - 8}")), ("y", at), ("dy", "0.35em"), ("text-anchor", "end"));
+            string at = Invariant($"{Y(y):0.#}");
+            page.Void("line", ("class", "grid"), ("x1", Invariant($"{Left}")), ("x2", Invariant($"{Right}")), ("y1", at), ("y2", at));
+            page.Element(
+                "text", Invariant($"{y:G5}"), ("x", Invariant($"{Left - 8}")), ("y", at), ("dy", "0.35em"), ("text-anchor", "end"));
         }
 
         foreach (double x in Ticks(x0, x1))
         {
-            page.Element("text", Text($"{x:G7}"), ("x", Text($"{X(x):0.#}")), ("y", Text($"{Bottom + 18}")), ("text-anchor", "middle"));
+            page.Element(
+                "text", Invariant($"{x:G7}"), ("x", Invariant($"{X(x):0.#}")), ("y", Invariant($"{Bottom + 18}")), ("text-anchor", "middle"));
         }
 
-        page.Element("text", "epoch", ("x", Text($"{(Left + Right) / 2}")), ("y", Text($"{Height - 6}")), ("text-anchor", "middle"));
+        page.Element(
+            "text", "epoch", ("x", Invariant($"{(Left + Right) / 2}")), ("y", Invariant($"{Height - 6}")), ("text-anchor", "middle"));
         for (int i = 0; i < lines.Count; i++)
         {
             WriteLine(page, lines[i], $"line{i + 1}");
@@ -69,12 +72,12 @@ internal static class ChartSvg
             if (line.Points.Count == 1)
             {
                 (double x, double y) = line.Points[0];
-                target.Void("circle", ("class", style), ("cx", Text($"{X(x):0.#}")), ("cy", Text($"{Y(y):0.#}")), ("r", "3"));
+                target.Void("circle", ("class", style), ("cx", Invariant($"{X(x):0.#}")), ("cy", Invariant($"{Y(y):0.#}")), ("r", "3"));
                 return;
             }
 
             target.Void("polyline", ("class", style), ("points", string.Join(' ', Thin(line.Points).Select(point =>
-                Text($"{X(point.X):0.#},{Y(point.Y):0.#}")))));
+                Invariant($"{X(point.X):0.#},{Y(point.Y):0.#}")))));
         }
 
         double X(double x) => Left + ((x - x0) / (x1 - x0) * (Right - Left));
@@ -82,7 +85,7 @@ internal static class ChartSvg
         double Y(double y) => Bottom - ((y - y0) / (y1 - y0) * (Bottom - Top));
     }
 
-    private static string Describe(ChartLine line) => Text(
+    private static string Describe(ChartLine line) => Invariant(
         $"{line.Name} goes from {line.Points[0].Y:G4} after epoch {line.Points[0].X} to {line.Points[^1].Y:G4} after epoch {line.Points[^1].X}");
 
     private static (double Least, double Most) Widen(IEnumerable<double> values)
@@ -111,6 +114,4 @@ internal static class ChartSvg
     private static IEnumerable<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points) => points.Count <= MostPoints
         ? points
         : Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))]);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

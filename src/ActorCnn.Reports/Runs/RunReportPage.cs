@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorCnn.Networks;
 using ActorCnn.Reports.Html;
 using ActorCnn.Training.Runs;
+using static System.FormattableString;
 
 namespace ActorCnn.Reports.Runs;
 
@@ -47,23 +48,23 @@ public static class RunReportPage
             ["started", run.Started.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)],
             ["state", run.State.ToString().ToLowerInvariant()],
             .. run.Problem.Length > 0 ? (IReadOnlyList<string>[])[["problem", run.Problem]] : [],
-            ["epochs", Text($"{run.Epochs} of {run.EpochsWanted}")],
-            ["time", Text($"{run.Seconds:0.00} s")],
+            ["epochs", Invariant($"{run.Epochs} of {run.EpochsWanted}")],
+            ["time", Invariant($"{run.Seconds:0.00} s")],
         ];
         if (run.Evaluated is { } newest)
         {
-            rows.Add(["test accuracy", Text($"{newest.TestAccuracy:0.0000}")]);
-            rows.Add(["test probability of the right class", Text($"{newest.TestProbability:0.0000}")]);
-            rows.Add(["test loss", Text($"{newest.TestLoss:G4}")]);
+            rows.Add(["test accuracy", Invariant($"{newest.TestAccuracy:0.0000}")]);
+            rows.Add(["test probability of the right class", Invariant($"{newest.TestProbability:0.0000}")]);
+            rows.Add(["test loss", Invariant($"{newest.TestLoss:G4}")]);
         }
 
         if (report.Summary is { } summary)
         {
-            rows.Add(["steps", Text($"{summary.Steps}")]);
-            rows.Add(["samples per second", Text($"{summary.SamplesPerSecond:0}")]);
-            rows.Add(["nodes and workers", Text($"{summary.Nodes} and {summary.Workers}")]);
-            rows.Add(["shards granted again", Text($"{summary.ShardsReissued}")]);
-            rows.Add(["nodes lost", Text($"{summary.NodesLost}")]);
+            rows.Add(["steps", Invariant($"{summary.Steps}")]);
+            rows.Add(["samples per second", Invariant($"{summary.SamplesPerSecond:0}")]);
+            rows.Add(["nodes and workers", Invariant($"{summary.Nodes} and {summary.Workers}")]);
+            rows.Add(["shards granted again", Invariant($"{summary.ShardsReissued}")]);
+            rows.Add(["nodes lost", Invariant($"{summary.NodesLost}")]);
             rows.Add(["same bits on any cluster", summary.Deterministic ? "yes" : "no"]);
         }
 
@@ -91,8 +92,8 @@ public static class RunReportPage
 
         static IReadOnlyList<string> Row(EpochMetrics epoch) =>
         [
-            Text($"{epoch.Epoch}"), Text($"{epoch.TrainLoss:G4}"), Text($"{epoch.TestLoss:G4}"), Text($"{epoch.TestAccuracy:0.0000}"),
-            Text($"{epoch.TestProbability:0.0000}"), Text($"{epoch.ElapsedSeconds:0.00}"),
+            Invariant($"{epoch.Epoch}"), Invariant($"{epoch.TrainLoss:G4}"), Invariant($"{epoch.TestLoss:G4}"),
+            Invariant($"{epoch.TestAccuracy:0.0000}"), Invariant($"{epoch.TestProbability:0.0000}"), Invariant($"{epoch.ElapsedSeconds:0.00}"),
         ];
     }
 
@@ -106,9 +107,9 @@ public static class RunReportPage
         }
 
         page.Table(
-            Text($"layers, {network.ParameterCount} parameters, samples of {network.Input}"),
+            Invariant($"layers, {network.ParameterCount} parameters, samples of {network.Input}"),
             ["layer", "type", "settings", "output", "parameters"],
-            network.Layers.SelectMany(Rows));
+            network.Layers.SelectMany(layer => layer.WithInner).Select(Row));
         if (report.Filters.Count > 0)
         {
             page.Element("h3", "Filters of the first layer")
@@ -117,8 +118,8 @@ public static class RunReportPage
             foreach (FilterImage filter in report.Filters)
             {
                 page.Open("li").Void(
-                    "img", ("src", filter.Source), ("alt", filter.Description), ("width", Text($"{filter.Width * PixelsPerWeight}")),
-                    ("height", Text($"{filter.Height * PixelsPerWeight}"))).Close();
+                    "img", ("src", filter.Source), ("alt", filter.Description), ("width", Invariant($"{filter.Width * PixelsPerWeight}")),
+                    ("height", Invariant($"{filter.Height * PixelsPerWeight}"))).Close();
             }
 
             page.Close();
@@ -127,11 +128,11 @@ public static class RunReportPage
         page.Close();
 
         // A block's parameters are shown with the layers inside it.
-        static IEnumerable<IReadOnlyList<string>> Rows(NetworkLayer layer) => layer.Branches.SelectMany(branch => branch).SelectMany(Rows).Prepend(
+        static IReadOnlyList<string> Row(NetworkLayer layer) =>
         [
             layer.Name, layer.Layer.Frozen ? $"{layer.Layer.Type}, frozen" : layer.Layer.Type, layer.Layer.Settings, $"{layer.Output}",
-            layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Text($"{layer.ParameterCount}"),
-        ]);
+            layer.ParameterCount == 0 || layer.Branches.Count > 0 ? "" : Invariant($"{layer.ParameterCount}"),
+        ];
     }
 
     private static void WriteConfusion(HtmlPage page, RunReport report)
@@ -145,16 +146,16 @@ public static class RunReportPage
         else if (classes.Count > MostClasses)
         {
             page.Table(
-                Text($"the most frequent mistakes among {classes.Count} classes"), ["true class", "taken for", "test samples"],
+                Invariant($"the most frequent mistakes among {classes.Count} classes"), ["true class", "taken for", "test samples"],
                 confusion.Mistakes.Take(MostRows).Select(mistake =>
-                    (IReadOnlyList<string>)[classes[mistake.Actual], classes[mistake.Predicted], Text($"{mistake.Samples}")]));
+                    (IReadOnlyList<string>)[classes[mistake.Actual], classes[mistake.Predicted], Invariant($"{mistake.Samples}")]));
         }
         else
         {
             page.Table(
                 "test samples: a row for each true class, a column for each that it was taken for", ["true class", .. classes],
                 classes.Select((name, actual) =>
-                    (IReadOnlyList<string>)[name, .. classes.Select((_, predicted) => Text($"{confusion[actual, predicted]}"))]));
+                    (IReadOnlyList<string>)[name, .. classes.Select((_, predicted) => Invariant($"{confusion[actual, predicted]}"))]));
         }
 
         page.Close();
@@ -181,6 +182,4 @@ public static class RunReportPage
 
         page.Close();
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,9 +13,6 @@ namespace ActorCnn.Training.Asynchronous;
 /// </summary>
 public sealed class AsynchronousActor : ReceiveActor
 {
-    /// <summary>The name by which the coordinator knows it.</summary>
-    public const string NodeName = "local";
-
     private readonly ParameterStore _store;
     private readonly GradientExchange _exchange;
     private readonly ICheckpointWriter _checkpoints;
@@ -43,7 +40,7 @@ public sealed class AsynchronousActor : ReceiveActor
         Receive<UseCoordinator>(message =>
         {
             _coordinator = message.Coordinator;
-            _coordinator.Tell(new JoinRun(_state.Run, NodeName, _workers.Length));
+            _coordinator.Tell(new JoinRun(_state.Run, RunActor.OwnNode, _workers.Length));
         });
     }
 
@@ -53,11 +50,7 @@ public sealed class AsynchronousActor : ReceiveActor
     public static Props Props(RunMemory memory, int bound) => Akka.Actor.Props.Create(() => new AsynchronousActor(memory, bound));
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception => exception switch
-    {
-        ActorInitializationException => Directive.Escalate,
-        _ => Directive.Restart,
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => WorkerActor.Supervision();
 
     private static Props WorkerOf(int index, RunMemory memory, WorkerWeights weights)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Protocol;
+using ActorCnn.Training.Sessions;
 using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
 
@@ -119,7 +120,7 @@ public sealed record AsynchronousState
         (Pass pass, ShardRange range, int attempt) = failure.Work;
         AsynchronousState freed = this with { Workers = Workers.SetItem(failure.Worker, null) };
         freed = pass.Kind == PassKind.Gradient ? freed with { Window = Window.Drop(range.First) } : freed;
-        return freed.Dispatch([new TellCoordinator(new ShardsFailed(pass, range, attempt, AsynchronousActor.NodeName, failure.Reason))]);
+        return freed.Dispatch([new TellCoordinator(new ShardsFailed(pass, range, attempt, RunActor.OwnNode, failure.Reason))]);
     }
 
     private Decision Arrive(ShardsComputed result)

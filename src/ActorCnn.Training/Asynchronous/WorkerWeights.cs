@@ -25,7 +25,7 @@ internal sealed class OwnWeightsComputer(NodeReplica replica, IShardComputer com
 {
     public ShardsComputed Compute(int worker, ComputeShards work)
     {
-        replica.Load(work.Pass.Step);
+        replica.Load();
         return computer.Compute(worker, work);
     }
 }

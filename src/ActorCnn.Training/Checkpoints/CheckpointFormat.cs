@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorCnn.Networks.Numerics;
 
 namespace ActorCnn.Training.Checkpoints;
 
@@ -39,7 +40,7 @@ internal static class CheckpointFormat
         Stream stream, CheckpointHeader header, ReadOnlySpan<float> parameters, ReadOnlySpan<float> optimizerState,
         IReadOnlyList<float[]> residuals)
     {
-        RequireLittleEndian();
+        ByteOrder.RequireLittleEndian("checkpoint");
         if (header.ParameterCount != parameters.Length || header.OptimizerStateCount != optimizerState.Length)
         {
             throw new ArgumentException(
@@ -87,7 +88,7 @@ internal static class CheckpointFormat
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static Checkpoint Read(string path)
     {
-        RequireLittleEndian();
+        ByteOrder.RequireLittleEndian("checkpoint");
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = stream.Length;
@@ -173,14 +174,6 @@ internal static class CheckpointFormat
         if (length < atLeast)
         {
             throw new InvalidDataException(length == 0 ? "empty" : $"cut short; expected {atLeast} bytes or more, got {length}");
-        }
-    }
-
-    private static void RequireLittleEndian()
-    {
-        if (!BitConverter.IsLittleEndian)
-        {
-            throw new PlatformNotSupportedException("checkpoint: this machine is big-endian; expected a little-endian one");
         }
     }
 }

@@ -26,25 +26,26 @@ internal static class ConfigurationWriter
     }
 
     /// <summary>See <see cref="RunConfiguration.DifferenceFrom"/>.</summary>
-    public static (string Path, string Own, string Other)? Difference(RunConfiguration own, RunConfiguration other)
-    {
-        Dictionary<string, string> owns = InfluentialSettings(own).ToDictionary();
-        Dictionary<string, string> others = InfluentialSettings(other).ToDictionary();
-        foreach (string path in owns.Keys.Union(others.Keys))
-        {
-            string value = owns.GetValueOrDefault(path, "none");
-            string otherValue = others.GetValueOrDefault(path, "none");
-            if (value != otherValue)
-            {
-                return (path, value, otherValue);
-            }
-        }
+    public static (string Path, string Own, string Other)? Difference(RunConfiguration own, RunConfiguration other) =>
+        Differences(InfluentialSettings(own), InfluentialSettings(other)) is [var first, ..] ? first : null;
 
-        return null;
+    /// <summary>See <see cref="RunConfiguration.DifferencesFrom"/>.</summary>
+    public static IReadOnlyList<(string Path, string Own, string Other)> Differences(RunConfiguration own, RunConfiguration other) =>
+        Differences(AllSettings(own), AllSettings(other));
+
+    private static (string Path, string Own, string Other)[] Differences(
+        IEnumerable<(string Path, string Value)> own, IEnumerable<(string Path, string Value)> other)
+    {
+        const string Missing = "none";
+        Dictionary<string, string> owns = own.ToDictionary();
+        Dictionary<string, string> others = other.ToDictionary();
+        return [.. owns.Keys.Union(others.Keys)
+            .Select(path => (Path: path, Own: owns.GetValueOrDefault(path, Missing), Other: others.GetValueOrDefault(path, Missing)))
+            .Where(setting => setting.Own != setting.Other)];
     }
 
-    /// <summary>Every setting with its value, in the order of the file.</summary>
-    public static IEnumerable<(string Path, string Value)> AllSettings(RunConfiguration configuration) => Flatten("", Tree(configuration), []);
+    // Every setting with its value, in the order of the file.
+    private static IEnumerable<(string Path, string Value)> AllSettings(RunConfiguration configuration) => Flatten("", Tree(configuration), []);
 
     private static MappingNode Tree(RunConfiguration configuration)
     {
@@ -83,8 +84,8 @@ internal static class ConfigurationWriter
         ]);
     }
 
-    // The end of a run is far from its first steps, unless their learning rate is measured from it. What is not normalized has the hash that it
-    // had before there was such a setting, so that older runs can go on.
+    // How many epochs there are does not change the first steps, unless the learning rate is scheduled over the whole run. Samples that are
+    // not normalized are left out of the hash, which they had no part in before there was such a setting, so that older runs can go on.
     private static IEnumerable<(string Path, string Value)> InfluentialSettings(RunConfiguration configuration) =>
         Flatten("", Tree(configuration), WithoutInfluence)
             .Where(setting => setting != NotNormalized)

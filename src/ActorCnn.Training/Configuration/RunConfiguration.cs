@@ -53,14 +53,8 @@ public sealed record RunConfiguration
     /// <summary>Every setting that is not the same in another configuration, those without influence on the weights included.</summary>
     /// <param name="other">What this one is compared with.</param>
     /// <returns>The settings' paths with their values here and there; one that is not there is <c>none</c>.</returns>
-    public IReadOnlyList<(string Setting, string Own, string Other)> DifferencesFrom(RunConfiguration other)
-    {
-        Dictionary<string, string> owns = ConfigurationWriter.AllSettings(this).ToDictionary();
-        Dictionary<string, string> others = ConfigurationWriter.AllSettings(other).ToDictionary();
-        return [.. owns.Keys.Union(others.Keys)
-            .Select(path => (path, owns.GetValueOrDefault(path, "none"), others.GetValueOrDefault(path, "none")))
-            .Where(setting => setting.Item2 != setting.Item3)];
-    }
+    public IReadOnlyList<(string Setting, string Own, string Other)> DifferencesFrom(RunConfiguration other) =>
+        ConfigurationWriter.Differences(this, other);
 
     /// <summary>Reads a file; see <see cref="ConfigurationFile.Load"/>, which also remembers where each layer stands.</summary>
     /// <exception cref="Networks.InvalidInputException">The file cannot be used; it names every mistake.</exception>

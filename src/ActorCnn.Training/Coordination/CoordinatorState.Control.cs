@@ -28,10 +28,10 @@ public sealed partial record CoordinatorState
     private Decision OnPause(PauseRun pause) =>
         PausedBy is null ? new Decision(this with { PausedBy = pause.By }, []) : Unchanged;
 
-    private Decision Park(TimeSpan now)
+    private Decision Pause(TimeSpan now)
     {
-        CoordinatorState parked = this with { Phase = RunPhase.Paused, InHand = null, PausedSince = PausedSince ?? now };
-        return new Decision(parked, PausedSince is null ? [Controlled(RunChange.Pause, PausedBy!, now)] : []);
+        CoordinatorState paused = this with { Phase = RunPhase.Paused, InHand = null, PausedSince = PausedSince ?? now };
+        return new Decision(paused, PausedSince is null ? [Controlled(RunChange.Pause, PausedBy!, now)] : []);
     }
 
     private Decision OnResume(ResumeRun resume, TimeSpan now)

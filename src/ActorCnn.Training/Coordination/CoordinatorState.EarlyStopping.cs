@@ -18,26 +18,28 @@ public sealed partial record CoordinatorState
         ? $"stopped early after epoch {Position.Epoch}: {reason}"
         : "";
 
-    private ApplyStep Word(Pass pass) => new(pass, Watch.RateFactor);
+    private ApplyStep ApplyStepOf(Pass pass) => new(pass, Watch.RateFactor);
 
-    private Decision Learn(EpochCompleted epoch, TimeSpan now)
+    private Decision AfterEpoch(EpochCompleted epoch, TimeSpan now)
     {
         if (!Schedule.IsWatched)
         {
             return Next(now);
         }
 
-        CoordinatorState learned = this with
+        CoordinatorState watched = this with
         {
             Position = Position with { Watch = Watch.After(epoch.Epoch, epoch.Train, epoch.Test, Schedule) },
             Keeping = Watch.BetterThanBest(epoch.Epoch, epoch.Train, epoch.Test, Schedule),
         };
 
         // An early end of an epoch that was not evaluated: the metrics of an older one are not the run's last.
-        learned = learned.StopsEarly && epoch.Test is null ? learned with { Test = null } : learned;
-        return learned.Keeping is null
-            ? learned.Next(now)
-            : new Decision(learned with { Phase = RunPhase.KeepingBest, AskedAt = now }, [new RequestBest(new KeepBest(Run, learned.Position))]);
+        watched = watched.StopsEarly && epoch.Test is null ? watched with { Test = null } : watched;
+        return watched.Keeping is null
+            ? watched.Next(now)
+            : new Decision(
+                watched with { Phase = RunPhase.KeepingBest, AskedAt = now },
+                [new RequestBest(new KeepBest(Run, watched.Position))]);
     }
 
     private Decision OnBestKept(BestKept kept, TimeSpan now)

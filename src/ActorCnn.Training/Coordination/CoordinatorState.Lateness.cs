@@ -100,7 +100,7 @@ public sealed partial record CoordinatorState
 
         Decision asked = new(
             this with { AskedAt = now },
-            [new TellSlices(InHand.Counted.IsComplete ? Word(InHand.Pass) : new GetPassStatus(InHand.Pass))]);
+            [new TellSlices(InHand.Counted.IsComplete ? ApplyStepOf(InHand.Pass) : new GetPassStatus(InHand.Pass))]);
         TimeSpan since = SaidAt > InHand.StartedAt ? SaidAt : InHand.StartedAt;
         return now - since < BetweenWarnings
             ? asked

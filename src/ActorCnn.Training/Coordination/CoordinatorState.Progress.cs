@@ -34,7 +34,7 @@ public sealed partial record CoordinatorState
 
         if (PausedBy is not null)
         {
-            return Park(now);
+            return Pause(now);
         }
 
         if (Position.Batch == Schedule.BatchesPerEpoch)
@@ -91,7 +91,7 @@ public sealed partial record CoordinatorState
             EpochSeconds = 0,
             Position = Position with { Epoch = Position.Epoch + 1, Batch = 0, EpochMetrics = default, ElapsedSeconds = Elapsed(now) },
         };
-        return ended.Learn(completed, now).After(new Publish(completed));
+        return ended.AfterEpoch(completed, now).After(new Publish(completed));
     }
 
     private bool IsCheckpointDue(TimeSpan now)
@@ -132,7 +132,8 @@ public sealed partial record CoordinatorState
         return new Decision(this with { Phase = phase, InHand = null, Position = position }, [new Publish(ended)]);
     }
 
-    private Publish TellNodes() => new(new NodesChanged { Run = Run, Nodes = Nodes.Count, Workers = Workers, NodesLost = Position.NodesLost });
+    private Publish ReportNodes() =>
+        new(new NodesChanged { Run = Run, Nodes = Nodes.Count, Workers = Workers, NodesLost = Position.NodesLost });
 
     private Publish Warn(string message) => new(new RunWarning { Run = Run, Message = message });
 

@@ -6,43 +6,6 @@ using ActorCnn.Training.Sharding;
 
 namespace ActorCnn.Training.Coordination;
 
-/// <summary>What the run is doing.</summary>
-public enum RunPhase
-{
-    /// <summary>It waits for the first node.</summary>
-    Forming,
-
-    /// <summary>Nodes take the slices of the parameters that they are to hold.</summary>
-    Placing,
-
-    /// <summary>A minibatch's gradient is computed and applied.</summary>
-    Training,
-
-    /// <summary>The test samples are evaluated.</summary>
-    Evaluating,
-
-    /// <summary>A checkpoint is written.</summary>
-    Checkpointing,
-
-    /// <summary>The weights are kept as the best so far.</summary>
-    KeepingBest,
-
-    /// <summary>It was asked to wait: the step in hand is finished, and nothing is granted.</summary>
-    Paused,
-
-    /// <summary>Every epoch was trained.</summary>
-    Completed,
-
-    /// <summary>It was asked to stop, and a checkpoint is on disk.</summary>
-    Stopped,
-
-    /// <summary>It could not go on.</summary>
-    Failed,
-
-    /// <summary>A slice of the parameters is gone: other actors begin again from the newest checkpoint.</summary>
-    Abandoned,
-}
-
 /// <summary>
 /// The coordinator's decisions: <c>(state, message, now) -> (state, effects)</c>, without actors, tensors or a clock of its own. It
 /// drives passes, evaluations and checkpoints in the order that the plan wants, and grants again what is lost. Immutable.
@@ -155,11 +118,11 @@ public sealed partial record CoordinatorState
         };
         if (Phase != RunPhase.Forming)
         {
-            return joined.GrantWaiting(now).After(joined.TellNodes());
+            return joined.GrantWaiting(now).After(joined.ReportNodes());
         }
 
         joined = Nodes.IsEmpty ? joined with { FormingSince = now } : joined;
-        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.TellNodes()]) : joined.StartOrPlace(now);
+        return joined.Nodes.Count < MinimumNodes ? new Decision(joined, [joined.ReportNodes()]) : joined.StartOrPlace(now);
     }
 
     private Decision Start(TimeSpan now)
@@ -218,7 +181,7 @@ public sealed partial record CoordinatorState
 
         string consequence = left.Nodes.IsEmpty ? "the run waits for a node to join" : $"{shards} shards are granted to others";
         return left.GrantWaiting(now)
-            .After(left.TellNodes())
+            .After(left.ReportNodes())
             .After(left.Warn($"node {lost} {(isLoss ? "was lost" : "has left")}; {consequence}"));
     }
 
@@ -231,7 +194,7 @@ public sealed partial record CoordinatorState
 
         return new Decision(
             WithCounts(learned, now),
-            learned.IsComplete && (Slices > 1 || Schedule.Plateau is not null) ? [new TellSlices(Word(counted.Pass))] : []);
+            learned.IsComplete && (Slices > 1 || Schedule.Plateau is not null) ? [new TellSlices(ApplyStepOf(counted.Pass))] : []);
     }
 
     private Decision OnEvaluated(EvaluationComputed evaluated, TimeSpan now)

@@ -16,7 +16,7 @@ internal sealed class TrainingThread
     private static TrainingThread? _current;
 
     private readonly ConcurrentQueue<IRunnable> _own = new();
-    private readonly object _bed = new();
+    private readonly object _sleepLock = new();
     private volatile bool _isStopping;
     private int _isAsleep;
 
@@ -52,9 +52,9 @@ internal sealed class TrainingThread
             return false;
         }
 
-        lock (_bed)
+        lock (_sleepLock)
         {
-            Monitor.Pulse(_bed);
+            Monitor.Pulse(_sleepLock);
         }
 
         return true;
@@ -123,11 +123,11 @@ internal sealed class TrainingThread
             return;
         }
 
-        lock (_bed)
+        lock (_sleepLock)
         {
             while (Volatile.Read(ref _isAsleep) == 1)
             {
-                Monitor.Wait(_bed);
+                Monitor.Wait(_sleepLock);
             }
         }
     }

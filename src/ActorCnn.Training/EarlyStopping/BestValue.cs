@@ -17,7 +17,7 @@ public sealed record BestValue(MonitoredMetric Monitor, int Epoch, double Value,
     /// <param name="epoch">The epoch, from one.</param>
     /// <param name="value">The value.</param>
     /// <param name="minDelta">How much better it must be.</param>
-    public BestValue Learn(int epoch, double value, double minDelta) =>
+    public BestValue After(int epoch, double value, double minDelta) =>
         double.IsFinite(value) && (Epoch == 0 || Monitor.IsBetter(value, Value, minDelta))
             ? new BestValue(Monitor, epoch, value, 0)
             : this with { Since = Since + 1 };

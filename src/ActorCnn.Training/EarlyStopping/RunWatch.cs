@@ -29,7 +29,7 @@ public sealed record RunWatch(BestValue? Plateau, double RateFactor, BestValue? 
         RunWatch next = this;
         if (schedule.Plateau is { } plateau && plateau.Rule.Monitor.ValueIn(train, test) is { } watched)
         {
-            BestValue best = BestValue.GoOn(Plateau, plateau.Rule.Monitor).Learn(epoch, watched, plateau.Rule.MinDelta);
+            BestValue best = BestValue.GoOn(Plateau, plateau.Rule.Monitor).After(epoch, watched, plateau.Rule.MinDelta);
             next = best.Since < plateau.Rule.Patience
                 ? next with { Plateau = best }
                 : next with { Plateau = best with { Since = 0 }, RateFactor = RateFactor * plateau.Drop };
@@ -37,7 +37,7 @@ public sealed record RunWatch(BestValue? Plateau, double RateFactor, BestValue? 
 
         if (schedule.EarlyStopping is { } stopping && stopping.Monitor.ValueIn(train, test) is { } value)
         {
-            next = next with { Stopping = BestValue.GoOn(Stopping, stopping.Monitor).Learn(epoch, value, stopping.MinDelta) };
+            next = next with { Stopping = BestValue.GoOn(Stopping, stopping.Monitor).After(epoch, value, stopping.MinDelta) };
         }
 
         return next;
@@ -56,7 +56,7 @@ public sealed record RunWatch(BestValue? Plateau, double RateFactor, BestValue? 
             return null;
         }
 
-        BestValue best = BestValue.GoOn(Best?.Value, monitor).Learn(epoch, value, minDelta: 0);
+        BestValue best = BestValue.GoOn(Best?.Value, monitor).After(epoch, value, minDelta: 0);
         return best.Epoch == epoch ? new BestEpoch(best, test) : null;
     }
 

@@ -68,26 +68,12 @@ public sealed class TrainedNetwork
     public IReadOnlyList<float[]> Predict(IReadOnlyList<byte[]> images, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(images);
-        LaneWorkspace workspace = _kernels.CreateWorkspace(training: false);
-        ReadOnlySpan<float> normalized = _preparation.ValuesOf(values);
-        float[] block = new float[LaneNetwork.Lanes * Network.Output.Count];
         List<float[]> probabilities = [];
-        for (int first = 0; first < images.Count; first += LaneNetwork.Lanes)
+        Visit(Enumerable.Range(0, images.Count), image => images[image], _preparation.ValuesOf(values), (_, found) =>
         {
-            int count = Math.Min(LaneNetwork.Lanes, images.Count - first);
-            for (int lane = 0; lane < count; lane++)
-            {
-                workspace.SetSample(lane, images[first + lane], normalized);
-            }
-
-            Span<float> found = block.AsSpan(0, count * Network.Output.Count);
-            _kernels.Predict(_weights, workspace, count, found);
-            for (int lane = 0; lane < count; lane++)
-            {
-                probabilities.Add(found.Slice(lane * Network.Output.Count, Network.Output.Count).ToArray());
-            }
-        }
-
+            probabilities.Add(found.ToArray());
+            return true;
+        });
         return probabilities;
     }
 
@@ -99,27 +85,7 @@ public sealed class TrainedNetwork
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(visit);
-        LaneWorkspace workspace = _kernels.CreateWorkspace(training: false);
-        float[] values = _preparation.ValuesOf(samples);
-        int classes = Network.Output.Count;
-        float[] block = new float[LaneNetwork.Lanes * classes];
-        foreach (int[] chosen in order.Chunk(LaneNetwork.Lanes))
-        {
-            for (int lane = 0; lane < chosen.Length; lane++)
-            {
-                workspace.SetSample(lane, samples.Pixels(chosen[lane]), values);
-            }
-
-            Span<float> found = block.AsSpan(0, chosen.Length * classes);
-            _kernels.Predict(_weights, workspace, chosen.Length, found);
-            for (int lane = 0; lane < chosen.Length; lane++)
-            {
-                if (!visit(chosen[lane], found.Slice(lane * classes, classes)))
-                {
-                    return;
-                }
-            }
-        }
+        Visit(order, sample => samples.Pixels(sample), _preparation.ValuesOf(samples), visit);
     }
 
     /// <summary>The class of the largest probability, of equal ones the first.</summary>
@@ -132,6 +98,31 @@ public sealed class TrainedNetwork
         }
 
         return best;
+    }
+
+    // Sixteen at a time, one to a lane.
+    private void Visit(IEnumerable<int> order, Func<int, ReadOnlySpan<byte>> pixelsOf, float[] values, SampleVisitor visit)
+    {
+        LaneWorkspace workspace = _kernels.CreateWorkspace(training: false);
+        int classes = Network.Output.Count;
+        float[] block = new float[LaneNetwork.Lanes * classes];
+        foreach (int[] chosen in order.Chunk(LaneNetwork.Lanes))
+        {
+            for (int lane = 0; lane < chosen.Length; lane++)
+            {
+                workspace.SetSample(lane, pixelsOf(chosen[lane]), values);
+            }
+
+            Span<float> found = block.AsSpan(0, chosen.Length * classes);
+            _kernels.Predict(_weights, workspace, chosen.Length, found);
+            for (int lane = 0; lane < chosen.Length; lane++)
+            {
+                if (!visit(chosen[lane], found.Slice(lane * classes, classes)))
+                {
+                    return;
+                }
+            }
+        }
     }
 
     private static ShardMetrics Sum(ShardMetrics[] blocks, ShardRange range)

@@ -17,7 +17,7 @@ public sealed class GradientExchange(int length, int slices = 1)
 {
     private readonly ConcurrentBag<GradientBuffer> _pool = [];
     private readonly ConcurrentDictionary<ParameterSlice, ConcurrentBag<GradientBuffer>> _slicePools = new();
-    private readonly ConcurrentDictionary<(Pass Pass, ShardRange Range, int Attempt, int Slice), GradientBuffer> _waiting = new();
+    private readonly ConcurrentDictionary<Name, GradientBuffer> _waiting = new();
     private readonly ConcurrentDictionary<int, Action<GradientComputed>> _arrivals = new();
     private int _created;
 
@@ -104,7 +104,7 @@ public sealed class GradientExchange(int length, int slices = 1)
     /// <param name="step">The step.</param>
     public void DiscardBefore(long step)
     {
-        foreach ((Pass Pass, ShardRange Range, int Attempt, int Slice) name in _waiting.Keys)
+        foreach (Name name in _waiting.Keys)
         {
             if (name.Pass.Step < step && _waiting.TryRemove(name, out GradientBuffer? buffer))
             {
@@ -130,7 +130,7 @@ public sealed class GradientExchange(int length, int slices = 1)
         }
     }
 
-    private void Put((Pass Pass, ShardRange Range, int Attempt, int Slice) name, GradientBuffer buffer)
+    private void Put(Name name, GradientBuffer buffer)
     {
         if (!_waiting.TryAdd(name, buffer))
         {
@@ -140,11 +140,14 @@ public sealed class GradientExchange(int length, int slices = 1)
 
     private ConcurrentBag<GradientBuffer> PoolOf(ParameterSlice slice) => _slicePools.GetOrAdd(slice, _ => []);
 
-    private static (Pass Pass, ShardRange Range, int Attempt, int Slice) NameOf(GradientComputed gradient, int slice)
+    private static Name NameOf(GradientComputed gradient, int slice)
     {
         ArgumentNullException.ThrowIfNull(gradient);
-        return (gradient.Pass, gradient.Range, gradient.Attempt, slice);
+        return new Name(gradient.Pass, gradient.Range, gradient.Attempt, slice);
     }
+
+    // What a gradient is known by: each slice takes it under a name of its own.
+    private readonly record struct Name(Pass Pass, ShardRange Range, int Attempt, int Slice);
 }
 
 /// <summary>A gradient's memory, lent by a <see cref="GradientExchange"/>.</summary>

@@ -86,11 +86,7 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(exception => exception switch
-    {
-        ActorInitializationException => Directive.Escalate,
-        _ => Directive.Restart,
-    });
+    protected override SupervisorStrategy SupervisorStrategy() => WorkerActor.Supervision();
 
     private void Join() => _coordinator.Tell(new JoinRun(_state.Run, _name, _workers.Length));
 
@@ -107,8 +103,8 @@ public sealed class NodeActor : ReceiveActor, IWithTimers
         {
             switch (effect)
             {
-                case LoadWeights load:
-                    _replica.Load(load.Step);
+                case LoadWeights:
+                    _replica.Load();
                     break;
                 case StartPacking packing:
                     _workers[packing.Worker].Tell(packing.Part);

@@ -78,8 +78,7 @@ public sealed class NodeReplica
     public Augmenter? CreateAugmenter() => _preparation.CreateAugmenter(Data.Train, TrainValues, Seed);
 
     /// <summary>Packs the newest weights. Only the node actor calls it, while none of its workers needs those before.</summary>
-    /// <param name="step">The number of updates in them; for the reader of a log.</param>
-    public void Load(long step) => Kernels.Pack(_parameters.Weights, Weights);
+    public void Load() => Kernels.Pack(_parameters.Weights, Weights);
 
     /// <summary>Packs a part of the newest weights; workers do all parts at the same time, while none computes.</summary>
     public void LoadPart(PackWeights part)

@@ -15,30 +15,34 @@ public sealed partial record NodeState
     /// <summary>True when it begins with what it expects as soon as the weights are here.</summary>
     public bool BeginsEarly { get; init; }
 
-    /// <summary>The ranges that it was granted at first of the newest step; empty when others had been asked for them before.</summary>
-    public ImmutableArray<ShardRange> Usual { get; init; } = [];
+    /// <summary>
+    /// The ranges that it expects to be granted of the next step, which are those that it was granted at first of the newest; empty when
+    /// others had been asked for those before.
+    /// </summary>
+    public ImmutableArray<ShardRange> ExpectedRanges { get; init; } = [];
 
     /// <summary>True while it computes what it has not been granted yet.</summary>
     public bool IsEarly { get; init; }
 
-    /// <summary>Results that nobody asked for yet.</summary>
-    public ImmutableList<ShardsComputed> Held { get; init; } = [];
+    /// <summary>Results of what it began early, held until a grant confirms them.</summary>
+    public ImmutableList<ShardsComputed> EarlyResults { get; init; } = [];
 
-    /// <summary>Workers that compute what nobody asked for.</summary>
-    public ImmutableHashSet<int> Unwanted { get; init; } = [];
+    /// <summary>Workers that still compute what was begun early and then not granted: their results are thrown away.</summary>
+    public ImmutableHashSet<int> UnwantedWorkers { get; init; } = [];
 
     // A result's name is used once at a time: what is not wanted is thrown away before the same shards are begun again.
-    private bool AwaitsUnwanted => Unwanted.Any(worker => Workers[worker]!.Pass == Pass);
+    private bool AwaitsUnwantedResult => UnwantedWorkers.Any(worker => Workers[worker]!.Pass == Pass);
 
-    private static ImmutableArray<ShardRange> UsualOf(GrantShards grant) =>
+    private static ImmutableArray<ShardRange> ExpectedAfter(GrantShards grant) =>
         grant.Attempt == 1 && grant.Pass.Kind == PassKind.Gradient ? grant.Ranges : [];
 
-    private bool IsAsExpected(GrantShards grant) => grant.Pass == Pass && grant.Attempt == 1 && grant.Ranges.SequenceEqual(Usual);
+    private bool IsAsExpected(GrantShards grant) => grant.Pass == Pass && grant.Attempt == 1 && grant.Ranges.SequenceEqual(ExpectedRanges);
 
     // The weights of the next step are here: the pass before is over.
     private NodeState BeginEarly()
     {
-        if (!BeginsEarly || IsEarly || Usual.IsEmpty || Pass is not { Kind: PassKind.Gradient } || Version != Pass.Step + 1 || !GoesStraightOn)
+        if (!BeginsEarly || IsEarly || ExpectedRanges.IsEmpty
+            || Pass is not { Kind: PassKind.Gradient } || Version != Pass.Step + 1 || !GoesStraightOn)
         {
             return this;
         }
@@ -46,7 +50,7 @@ public sealed partial record NodeState
         return this with
         {
             Pass = Schedule.GradientPass(Run, Version),
-            Pending = [.. Usual.Select(range => new GrantedRange(range, 1))],
+            Pending = [.. ExpectedRanges.Select(range => new GrantedRange(range, 1))],
             IsEarly = true,
         };
     }
@@ -65,15 +69,22 @@ public sealed partial record NodeState
 
     private Decision Confirm()
     {
-        NodeState granted = this with { IsEarly = false, Held = [] };
-        return granted.Dispatch([.. Held.Select(result => new ForwardResult(result))]);
+        NodeState granted = this with { IsEarly = false, EarlyResults = [] };
+        return granted.Dispatch([.. EarlyResults.Select(result => new ForwardResult(result))]);
     }
 
     private Decision GiveUpEarly()
     {
         int[] busy = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker]?.Pass == Pass)];
         return new Decision(
-            this with { IsEarly = false, Usual = [], Held = [], Pending = [], Unwanted = Unwanted.Union(busy) },
-            [.. Held.Select(result => new DiscardResult(result))]);
+            this with
+            {
+                IsEarly = false,
+                ExpectedRanges = [],
+                EarlyResults = [],
+                Pending = [],
+                UnwantedWorkers = UnwantedWorkers.Union(busy),
+            },
+            [.. EarlyResults.Select(result => new DiscardResult(result))]);
     }
 }

@@ -87,19 +87,20 @@ public sealed partial record NodeState
             return IsAsExpected(grant) ? Confirm() : GiveUpEarly().Then(state => state.Handle(grant));
         }
 
-        NodeState granted = grant.Pass == Pass ? this : this with { Pass = grant.Pass, Pending = [], Usual = [] };
+        NodeState granted = grant.Pass == Pass ? this : this with { Pass = grant.Pass, Pending = [], ExpectedRanges = [] };
         return (granted with
         {
-            Usual = granted.Usual.IsEmpty ? UsualOf(grant) : granted.Usual,
+            ExpectedRanges = granted.ExpectedRanges.IsEmpty ? ExpectedAfter(grant) : granted.ExpectedRanges,
 
             // Asked for again what it has in hand already, it goes on with that.
             Pending = granted.Pending.AddRange(
-                grant.Ranges.Where(range => !granted.Has(range)).Select(range => new GrantedRange(range, grant.Attempt))),
+                grant.Ranges.Where(range => !granted.HasInHand(range)).Select(range => new GrantedRange(range, grant.Attempt))),
         }).Dispatch([]);
     }
 
-    private bool Has(ShardRange range) => Pending.Any(pending => pending.Range.Overlaps(range))
-        || Workers.Where((work, worker) => work is not null && work.Pass == Pass && work.Range.Overlaps(range) && !Unwanted.Contains(worker)).Any();
+    private bool HasInHand(ShardRange range) => Pending.Any(pending => pending.Range.Overlaps(range))
+        || Workers.Where((work, worker) =>
+            work is not null && work.Pass == Pass && work.Range.Overlaps(range) && !UnwantedWorkers.Contains(worker)).Any();
 
     /// <summary>A parameter actor published its slice's weights.</summary>
     public Decision Handle(WeightsPublished published)
@@ -143,10 +144,10 @@ public sealed partial record NodeState
     {
         ArgumentNullException.ThrowIfNull(result);
         NodeState freed = Free(result.Worker);
-        return result.Work.Pass != Pass || Unwanted.Contains(result.Worker)
+        return result.Work.Pass != Pass || UnwantedWorkers.Contains(result.Worker)
             ? freed.Dispatch([new DiscardResult(result)])
             : IsEarly
-                ? (freed with { Held = Held.Add(result) }).Dispatch([])
+                ? (freed with { EarlyResults = EarlyResults.Add(result) }).Dispatch([])
                 : freed.Dispatch([new ForwardResult(result)]);
     }
 
@@ -155,16 +156,17 @@ public sealed partial record NodeState
     {
         ArgumentNullException.ThrowIfNull(failure);
         NodeState freed = Free(failure.Worker);
-        return Unwanted.Contains(failure.Worker) ? freed.Dispatch([])
+        return UnwantedWorkers.Contains(failure.Worker) ? freed.Dispatch([])
             : IsEarly ? freed.GiveUpEarly()
             : freed.Dispatch([new ReportFailure(failure)]);
     }
 
-    private NodeState Free(int worker) => this with { Workers = Workers.SetItem(worker, null), Unwanted = Unwanted.Remove(worker) };
+    private NodeState Free(int worker) =>
+        this with { Workers = Workers.SetItem(worker, null), UnwantedWorkers = UnwantedWorkers.Remove(worker) };
 
     private Decision Dispatch(ImmutableArray<NodeEffect> before)
     {
-        if (Pass is null || Version != Pass.Step || Pending.IsEmpty || !Packing.IsEmpty || AwaitsUnwanted)
+        if (Pass is null || Version != Pass.Step || Pending.IsEmpty || !Packing.IsEmpty || AwaitsUnwantedResult)
         {
             return new Decision(this, before);
         }

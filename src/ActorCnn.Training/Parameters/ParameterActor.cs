@@ -9,8 +9,8 @@ using Akka.Actor;
 namespace ActorCnn.Training.Parameters;
 
 /// <summary>
-/// Owns a slice of the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed tree as it
-/// decides, applies the update and publishes the new weights. It does not know who computed what.
+/// Owns a slice of the weights: a thin shell that hands each gradient to <see cref="ParameterState"/>, adds the tensors along the fixed
+/// tree as it decides, applies the update and publishes the new weights. It does not know who computed what.
 /// </summary>
 public sealed class ParameterActor : ReceiveActor
 {
@@ -151,35 +151,4 @@ public sealed class ParameterActor : ReceiveActor
     }
 
     private bool IsOfNow(string run, RunPosition position) => run == _state.Pass.Run && position.Step == _state.Pass.Step;
-}
-
-/// <summary>A node asks to be told of every new version of the weights, and of the one at hand.</summary>
-/// <param name="Run">The run's id.</param>
-public sealed record SubscribeToWeights(string Run) : ITrainingMessage;
-
-/// <summary>Tells the parameter actor who coordinates. Sent once, before anything else.</summary>
-/// <param name="Run">The run's id.</param>
-/// <param name="Coordinator">The coordinator.</param>
-public sealed record UseCoordinator(string Run, IActorRef Coordinator) : ITrainingMessage;
-
-/// <summary>Writes checkpoints for the parameter actor.</summary>
-public interface ICheckpointWriter
-{
-    /// <summary>Writes one; the ones before stay whole when it cannot.</summary>
-    /// <returns>Its file; null when this run keeps none.</returns>
-    /// <exception cref="IOException">It could not be written.</exception>
-    string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState);
-
-    /// <summary>Keeps the weights of the best epoch so far, in the place of those before; keeps none unless it is made to.</summary>
-    /// <exception cref="IOException">They could not be written; those before are whole.</exception>
-    void WriteBest(RunPosition position, ReadOnlySpan<float> weights)
-    {
-    }
-}
-
-/// <summary>Keeps no checkpoints.</summary>
-public sealed class NoCheckpoints : ICheckpointWriter
-{
-    /// <inheritdoc/>
-    public string? Write(RunPosition position, ReadOnlySpan<float> weights, ReadOnlySpan<float> optimizerState) => null;
 }

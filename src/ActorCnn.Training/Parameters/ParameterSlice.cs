@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorCnn.Networks;
 
 namespace ActorCnn.Training.Parameters;
 
@@ -40,6 +41,16 @@ public readonly record struct ParameterSlice(int Index, int First, int Length)
     /// <param name="parameters">How many parameters there are.</param>
     /// <param name="workers">Threads that compute.</param>
     public static int SuitableCount(int parameters, int workers) => Math.Clamp(parameters / WorthASlice, 1, workers);
+
+    /// <summary>
+    /// The part of a range that lies in the slice, its offset counted from the slice's first parameter; null when none does.
+    /// </summary>
+    public ParameterRange? PartOf(ParameterRange range)
+    {
+        int first = Math.Max(range.Offset, First);
+        int length = Math.Min(range.Offset + range.Length, First + Length) - first;
+        return length > 0 ? range with { Offset = first - First, Length = length } : null;
+    }
 
     /// <summary>The slice's part of all parameters.</summary>
     public Span<float> Of(Span<float> parameters) => parameters.Slice(First, Length);

@@ -87,19 +87,18 @@ public sealed class ParameterStore : IParameters
         UpdateStep update = new(samples, updates ?? step, LearningRate(step, dropped));
         foreach (ParameterRange range in _ranges)
         {
-            int first = Math.Max(range.Offset, slice.First);
-            int length = Math.Min(range.Offset + range.Length, slice.First + slice.Length) - first;
-            if (length <= 0)
+            if (slice.PartOf(range) is not { } part)
             {
                 continue;
             }
 
-            Span<float> weights = _weights.Span.Slice(first, length);
-            ReadOnlySpan<float> sum = gradientSum.Slice(first - slice.First, length);
+            int first = slice.First + part.Offset;
+            Span<float> weights = _weights.Span.Slice(first, part.Length);
+            ReadOnlySpan<float> sum = gradientSum.Slice(part.Offset, part.Length);
             switch (range.Update)
             {
                 case ParameterUpdate.Trained:
-                    Optimizer.Apply(weights, sum, new OptimizerState(_optimizerState.Span, _weights.Length, first, length), update);
+                    Optimizer.Apply(weights, sum, new OptimizerState(_optimizerState.Span, _weights.Length, first, part.Length), update);
                     break;
                 case ParameterUpdate.RunningAverage:
                     RunningAverage.Apply(weights, sum, samples, range.Momentum);
@@ -115,8 +114,7 @@ public sealed class ParameterStore : IParameters
     private Range[] Trained(ParameterSlice slice) =>
         !Optimizer.Clipping.IsActive ? [] : [.. _ranges
             .Where(range => range.Update == ParameterUpdate.Trained)
-            .Select(range => (
-                First: Math.Max(0, range.Offset - slice.First), End: Math.Min(slice.Length, range.Offset + range.Length - slice.First)))
-            .Where(range => range.First < range.End)
-            .Select(range => range.First..range.End)];
+            .Select(slice.PartOf)
+            .OfType<ParameterRange>()
+            .Select(part => part.Offset..(part.Offset + part.Length))];
 }

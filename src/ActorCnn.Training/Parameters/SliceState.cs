@@ -66,7 +66,11 @@ public static class SliceState
         ArgumentNullException.ThrowIfNull(optimizer);
         ReadOnlySpan<float> numbers = NumbersOf(state, slice, optimizer.StatePerParameter);
         return new ParameterStore(
-            numbers[..slice.Length], optimizer, numbers[slice.Length..].ToArray(), length, [.. Within(slice, network.ParameterRanges)]);
+            numbers[..slice.Length],
+            optimizer,
+            numbers[slice.Length..].ToArray(),
+            length,
+            [.. network.ParameterRanges.Select(slice.PartOf).OfType<ParameterRange>()]);
     }
 
     private static ReadOnlySpan<float> NumbersOf(ReadOnlySpan<byte> state, ParameterSlice slice, int planes) =>
@@ -74,17 +78,4 @@ public static class SliceState
             ? MemoryMarshal.Cast<byte, float>(state)
             : throw new ArgumentException(
                 $"state of slice {slice.Index}: another length; expected {LengthOf(slice, planes)} bytes, got {state.Length}", nameof(state));
-
-    private static IEnumerable<ParameterRange> Within(ParameterSlice slice, IEnumerable<ParameterRange> ranges)
-    {
-        foreach (ParameterRange range in ranges)
-        {
-            int first = Math.Max(range.Offset, slice.First);
-            int length = Math.Min(range.Offset + range.Length, slice.First + slice.Length) - first;
-            if (length > 0)
-            {
-                yield return range with { Offset = first - slice.First, Length = length };
-            }
-        }
-    }
 }

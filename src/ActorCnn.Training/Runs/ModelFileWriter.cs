@@ -4,6 +4,10 @@ using ActorCnn.Training.Configuration;
 
 namespace ActorCnn.Training.Runs;
 
+/// <summary>Writes a network's weights and free text about them to a stream.</summary>
+public delegate void ModelWriter(
+    Stream stream, Network network, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string> metadata);
+
 /// <summary>Writes a run's weights as a model: <c>model.safetensors</c> at the end, <c>best.safetensors</c> on the way.</summary>
 internal sealed class ModelFileWriter(
     ModelWriter write, RunConfiguration configuration, DataSplit data, Network network, Normalization? normalization)

@@ -27,7 +27,7 @@ public sealed class RunCopy(string path) : IDisposable
         _file = ConfigurationFile.Parse(configuration, "the run's configuration", []);
         if (_directory is null)
         {
-            bool isThere = File.Exists(System.IO.Path.Combine(Path, "config.yaml"));
+            bool isThere = RunDirectory.IsOfRun(Path);
             _directory = isThere ? RunDirectory.Resume(Path) : RunDirectory.Create(Path);
             if (isThere && RunConfiguration.Load(_directory.Config, []).DifferenceFrom(_file.Configuration) is { } difference)
             {
@@ -86,7 +86,7 @@ public sealed class RunCopy(string path) : IDisposable
     public static void MoveInto(string copy, string run)
     {
         using (RunDirectory source = RunDirectory.Resume(copy))
-        using (RunDirectory target = File.Exists(System.IO.Path.Combine(run, "config.yaml")) ? RunDirectory.Resume(run) : RunDirectory.Create(run))
+        using (RunDirectory target = RunDirectory.IsOfRun(run) ? RunDirectory.Resume(run) : RunDirectory.Create(run))
         {
             foreach (string file in (string[])[source.Metrics, source.Model, source.Summary, source.Config])
             {

@@ -7,8 +7,8 @@ namespace ActorCnn.Training.Runs;
 
 /// <summary>
 /// The directory of one run, whose files scripts depend on: <c>config.yaml</c>, <c>metrics.jsonl</c>, <c>model.safetensors</c>,
-/// <c>best.safetensors</c>, <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it until disposed, so that
-/// one process at a time writes; <see cref="Open"/> is for reading and takes none.
+/// <c>best.safetensors</c>, <c>checkpoints/</c> and <c>summary.json</c>. <see cref="Create"/> and <see cref="Resume"/> hold a lock on it
+/// until disposed, so that one process at a time writes; <see cref="Open"/> is for reading and takes none.
 /// </summary>
 /// <remarks>
 /// The lock is the hidden file <c>.lock</c>, held open: the operating system frees it when the process ends, however it ends. The file
@@ -18,6 +18,7 @@ namespace ActorCnn.Training.Runs;
 public sealed class RunDirectory : IDisposable
 {
     private const int LongestName = 64;
+    private const string ConfigName = "config.yaml";
     private const string LockName = ".lock";
     private readonly FileStream? _lock;
 
@@ -31,7 +32,7 @@ public sealed class RunDirectory : IDisposable
     public string Root { get; }
 
     /// <summary>The effective configuration.</summary>
-    public string Config => Path.Combine(Root, "config.yaml");
+    public string Config => Path.Combine(Root, ConfigName);
 
     /// <summary>A line per epoch, see <see cref="EpochMetrics"/>.</summary>
     public string Metrics => Path.Combine(Root, "metrics.jsonl");
@@ -75,6 +76,9 @@ public sealed class RunDirectory : IDisposable
 
         return path;
     }
+
+    /// <summary>Whether a directory is that of a run: it has an effective configuration.</summary>
+    public static bool IsOfRun(string path) => File.Exists(Path.Combine(path, ConfigName));
 
     /// <summary>Makes the directory of a new run and locks it. A directory that exists may hold other files, but no run.</summary>
     /// <exception cref="InvalidInputException">
@@ -272,12 +276,12 @@ public sealed class RunDirectory : IDisposable
     private static void RequireRun(string path)
     {
         string? missing = !Directory.Exists(path) ? "no such directory"
-            : !File.Exists(new RunDirectory(path, null).Config) ? "no config.yaml in it"
+            : !IsOfRun(path) ? $"no {ConfigName} in it"
             : null;
         if (missing is not null)
         {
             throw new InvalidInputException(
-                path, "not the directory of a run", "a directory with config.yaml", missing, "give the directory that train wrote to");
+                path, "not the directory of a run", $"a directory with {ConfigName}", missing, "give the directory that train wrote to");
         }
     }
 

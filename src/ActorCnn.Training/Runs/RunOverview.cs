@@ -63,7 +63,7 @@ public sealed record RunOverview
         }
 
         return [.. Directory.EnumerateDirectories(directory)
-            .Where(path => File.Exists(System.IO.Path.Combine(path, "config.yaml")))
+            .Where(RunDirectory.IsOfRun)
             .Select(Read)
             .OrderBy(run => run.Started)
             .ThenBy(run => run.Path, StringComparer.Ordinal)];

@@ -1,4 +1,3 @@
-using ActorCnn.Networks;
 using ActorCnn.Training.Configuration;
 
 namespace ActorCnn.Training.Runs;
@@ -24,7 +23,3 @@ public sealed record RunRequest
     /// <summary>The directory of the run to go on with; null for a new one.</summary>
     public string? Resume { get; init; }
 }
-
-/// <summary>Writes a network's weights and free text about them to a stream.</summary>
-public delegate void ModelWriter(
-    Stream stream, Network network, ReadOnlySpan<float> parameters, IReadOnlyDictionary<string, string> metadata);

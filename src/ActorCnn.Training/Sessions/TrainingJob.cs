@@ -15,7 +15,7 @@ using ActorCnn.Training.Workers;
 
 namespace ActorCnn.Training.Sessions;
 
-/// <summary>All that a training in one process needs.</summary>
+/// <summary>All that a training needs: what is trained, how, from where, and who is told.</summary>
 public sealed record TrainingJob
 {
     /// <summary>What is trained.</summary>
@@ -51,9 +51,11 @@ public sealed record TrainingJob
     /// <summary>Worker actors, at least one.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Slices of the parameters, each with an actor of its own; null for as many as pay, which in
-    /// a cluster are all in the coordinator's process; others are held by the nodes in turn. The weights do not depend on it. Clipping by
-    /// norm takes one.</summary>
+    /// <summary>
+    /// Slices of the parameters, each with an actor of its own; null for as many as pay. In a cluster the nodes hold them in turn when a
+    /// number is given, and the coordinator's process holds all of them when none is. Clipping by norm and asynchronous training take one,
+    /// whatever is given. The weights do not depend on it.
+    /// </summary>
     public int? Slices { get; init; }
 
     /// <summary>Whether the nodes of a cluster hold the slices: when somebody asked for several, and they can be cut.</summary>

@@ -1,5 +1,3 @@
-using ActorCnn.Networks.Numerics;
-
 namespace ActorCnn.Training.Sharding;
 
 /// <summary>The ways to make gradients smaller.</summary>
@@ -34,24 +32,4 @@ public readonly record struct GradientCompression(CompressionKind Kind, double F
 
     /// <summary>The largest numbers alone.</summary>
     public static GradientCompression TopK(double fraction) => new(CompressionKind.TopK, fraction);
-}
-
-/// <summary>The sums of the fixed tree over a minibatch's shards.</summary>
-public static class GradientSum
-{
-    /// <summary>Makes a shard's gradient, or a sum, what the tree is to add up.</summary>
-    public static void Finish(Span<float> gradient, GradientCompression compression)
-    {
-        if (compression.Kind == CompressionKind.Float16)
-        {
-            HalfPrecision.Round(gradient);
-        }
-    }
-
-    /// <summary>Adds the right half of a sub-tree to the left.</summary>
-    public static void Join(Span<float> left, ReadOnlySpan<float> right, GradientCompression compression)
-    {
-        VectorSum.AddTo(left, right);
-        Finish(left, compression);
-    }
 }

@@ -2,12 +2,6 @@ using System.Collections.Immutable;
 
 namespace ActorCnn.Training.Sharding;
 
-/// <summary>A range that was granted.</summary>
-/// <param name="Range">The shards.</param>
-/// <param name="Attempt">One more than the times they were granted before, from one.</param>
-/// <param name="Failures">How often a worker failed on them.</param>
-public readonly record struct GrantedRange(ShardRange Range, int Attempt, int Failures = 0);
-
 /// <summary>How shards are shared out: over nodes by their number of workers, and inside a node piece by piece. Speed only: the sums do
 /// not depend on it.</summary>
 public static class ShardAllocation

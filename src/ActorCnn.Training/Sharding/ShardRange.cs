@@ -15,13 +15,9 @@ public readonly record struct ShardRange(int Level, int Index)
     /// <summary>The first shard.</summary>
     public int First => Index << Level;
 
-    /// <summary>The sub-tree that holds this one and its sibling.</summary>
+    /// <summary>The sub-tree of which this one is a half.</summary>
     [IgnoreDataMember]
     public ShardRange Parent => new(Level + 1, Index >> 1);
-
-    /// <summary>The other half of the parent.</summary>
-    [IgnoreDataMember]
-    public ShardRange Sibling => new(Level, Index ^ 1);
 
     /// <summary>The lower half; only above level zero.</summary>
     [IgnoreDataMember]

@@ -10,8 +10,9 @@ using ActorCnn.Training.Sharding;
 namespace ActorCnn.Training.Workers;
 
 /// <summary>
-/// Computes shards with the fast kernels: gathers the samples into lanes, each changed as its epoch wants it, computes lane block by lane block, and adds the blocks of a
-/// shard and the shards of a range along the fixed tree. Its buffers come from the exchange's pool. One thread.
+/// Computes shards with the fast kernels: gathers the samples into lanes, each changed as its epoch wants it, computes lane block by lane
+/// block, and adds the blocks of a shard and the shards of a range along the fixed tree. Its buffers come from the exchange's pool. One
+/// thread.
 /// </summary>
 public sealed class LaneShardComputer : IShardComputer
 {
@@ -83,7 +84,7 @@ public sealed class LaneShardComputer : IShardComputer
             ShardMetrics metrics = Shard(samples, plan.SamplesOf(shard), sum);
             if (sum is not null)
             {
-                GradientSum.Finish(sum.Span, compression);
+                GradientSum.Round(sum.Span, compression);
                 _node.Residuals?.Compress(shard, pass.Step, sum.Span);
             }
 

@@ -34,6 +34,15 @@ public sealed class WorkerActor : ReceiveActor
         return Akka.Actor.Props.Create(() => new WorkerActor(index, computer, packing));
     }
 
+    /// <summary>
+    /// How its parent supervises it: restarted whenever it throws, since it keeps nothing; one that cannot be created fails the parent.
+    /// </summary>
+    public static SupervisorStrategy Supervision() => new OneForOneStrategy(exception => exception switch
+    {
+        ActorInitializationException => Directive.Escalate,
+        _ => Directive.Restart,
+    });
+
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
     {
@@ -51,13 +60,4 @@ public sealed class WorkerActor : ReceiveActor
 
         base.PreRestart(reason, message);
     }
-}
-
-/// <summary>Computes ranges of shards for one worker, on one thread.</summary>
-public interface IShardComputer
-{
-    /// <summary>Computes a range; a gradient is laid down in the exchange under the name that the result gives it.</summary>
-    /// <param name="worker">The worker's index in its node.</param>
-    /// <param name="work">What to compute.</param>
-    ShardsComputed Compute(int worker, ComputeShards work);
 }

@@ -101,7 +101,7 @@ public sealed class SummariesTests : IDisposable
             parameters[i] = i - 22;
         }
 
-        PixelImage image = FilterImage.Draw(network, parameters)!;
+        PixelImage image = FilterGrid.Draw(network, parameters)!;
 
         // Two rows of three, each tap six by six, and a line between.
         Assert.Equal((1, 37, 56), (image.Channels, image.Height, image.Width));
@@ -119,7 +119,7 @@ public sealed class SummariesTests : IDisposable
         float[] parameters = network.InitialParameters(seed: 1);
         (parameters[0], parameters[1], parameters[2]) = (-1, 0, 1);
 
-        PixelImage image = FilterImage.Draw(network, parameters)!;
+        PixelImage image = FilterGrid.Draw(network, parameters)!;
 
         Assert.Equal((3, 20, 20), (image.Channels, image.Height, image.Width));
         Assert.Equal((0, 128, 255), (image[0, 19, 19], image[1, 19, 19], image[2, 19, 19]));
@@ -131,7 +131,7 @@ public sealed class SummariesTests : IDisposable
         Network network = Network.Create(
             new Shape(4, 300, 300), [new ConvolutionLayer(50, 300), new FlattenLayer(), new DenseLayer(2)]);
 
-        PixelImage image = FilterImage.Draw(network, network.InitialParameters(seed: 1))!;
+        PixelImage image = FilterGrid.Draw(network, network.InitialParameters(seed: 1))!;
 
         Assert.InRange(image.Height * image.Width, 1, 1 << 21);
     }
@@ -141,7 +141,7 @@ public sealed class SummariesTests : IDisposable
     {
         Network network = Network.Create(new Shape(1, 4, 4), [new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(2)]);
 
-        Assert.Null(FilterImage.Draw(network, network.InitialParameters(seed: 1)));
+        Assert.Null(FilterGrid.Draw(network, network.InitialParameters(seed: 1)));
     }
 
     private Dictionary<string, WireMessage> Write(Action<Summaries> add)

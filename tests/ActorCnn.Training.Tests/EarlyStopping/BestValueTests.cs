@@ -53,5 +53,5 @@ public class BestValueTests
 
     private static BestValue After(MonitoredMetric monitor, double minDelta, params double[] values) => values
         .Select((value, i) => (Epoch: i + 1, Value: value))
-        .Aggregate(BestValue.GoOn(null, monitor), (best, next) => best.Learn(next.Epoch, next.Value, minDelta));
+        .Aggregate(BestValue.GoOn(null, monitor), (best, next) => best.After(next.Epoch, next.Value, minDelta));
 }

@@ -56,7 +56,7 @@ public sealed unsafe class LaneBatchNorm : LaneOperator
                 continue;
             }
 
-            Vector512<float> isUsed = UsedLanes(step.Pass);
+            Vector512<float> isUsed = LaneMatrix.UsedLanes(step.Pass.Samples);
             float count = CountOf(step.Pass);
             float mean = LaneMatrix.SumLanes(Sum(input) & isUsed) / count;
             float variance = LaneMatrix.SumLanes(SumOfSquares(input, mean) & isUsed) / count;
@@ -77,7 +77,7 @@ public sealed unsafe class LaneBatchNorm : LaneOperator
             float* target = step.InputGradient == null ? null : step.InputGradient + (c * Placement.InputGradient.ChannelStride);
             if (UsesAverages(step.Pass))
             {
-                Spread(input, source, target, packed[(2 * _channels) + c], 0, 0, 0, UsedLanes(step.Pass));
+                Spread(input, source, target, packed[(2 * _channels) + c], 0, 0, 0, LaneMatrix.UsedLanes(step.Pass.Samples));
                 continue;
             }
 
@@ -92,16 +92,15 @@ public sealed unsafe class LaneBatchNorm : LaneOperator
             parameterGradient[(2 * _channels) + c] = step.Pass.Samples * mean;
             parameterGradient[(3 * _channels) + c] =
                 step.Pass.Samples * (step.Kept[(2 * _channels) + c] * (count / MathF.Max(1, count - 1)));
-            Spread(input, source, target, packed[c] * inverse, mean, sum / count, product * inverse / count, UsedLanes(step.Pass));
+            Spread(
+                input, source, target, packed[c] * inverse, mean, sum / count, product * inverse / count,
+                LaneMatrix.UsedLanes(step.Pass.Samples));
         }
     }
 
     private bool UsesAverages(LanePass pass) => IsFrozen || !pass.IsTraining;
 
     private float CountOf(LanePass pass) => (float)pass.Samples * Input.Height * Input.Width;
-
-    private static Vector512<float> UsedLanes(LanePass pass) =>
-        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(pass.Samples)).AsSingle();
 
     private nint RowLength => (nint)Input.Width * LaneNetwork.Lanes;
 

@@ -5,7 +5,8 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// Convolution: a <see cref="Correlation"/> forward, another one with the kernel turned round for the data gradient, and a
-/// <see cref="ConvolutionGradient"/>, for each group of channels the same on its own stretch of them. With strides above one the output's gradient is first spread out with zeros between.
+/// <see cref="ConvolutionGradient"/>, for each group of channels the same on its own stretch of them. With strides above one the output's
+/// gradient is first spread out with zeros between.
 /// </summary>
 public sealed unsafe class LaneConvolution : LaneOperator
 {

@@ -84,7 +84,7 @@ internal sealed unsafe class LaneCustom : LaneOperator
     // Whatever the kernel makes of lanes without a sample, they add exact zeros.
     private static void KeepSamples(Span<Vector512<float>> gradient, int samples)
     {
-        Vector512<float> isUsed = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples)).AsSingle();
+        Vector512<float> isUsed = LaneMatrix.UsedLanes(samples);
         foreach (ref Vector512<float> lanes in gradient)
         {
             lanes &= isUsed;

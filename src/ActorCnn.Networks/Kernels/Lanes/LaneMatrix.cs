@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
 
-/// <summary>Sums over lanes, and rows made columns.</summary>
+/// <summary>Sums over lanes, which lanes count, and rows made columns.</summary>
 internal static unsafe class LaneMatrix
 {
     private const int Size = LaneNetwork.Lanes;
@@ -33,6 +33,11 @@ internal static unsafe class LaneMatrix
         Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 2, 3));
         return two[0] + two[1];
     }
+
+    /// <summary>All bits set in the first lanes, which hold samples, and none in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> UsedLanes(int samples) =>
+        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(samples)).AsSingle();
 
     /// <summary>Makes sixteen rows of sixteen numbers columns.</summary>
     /// <param name="rows">The first row.</param>

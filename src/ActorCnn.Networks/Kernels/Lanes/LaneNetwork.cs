@@ -67,11 +67,14 @@ public sealed unsafe class LaneNetwork
         return new LaneWorkspace(_plan.CreateMemory(training, pass), pass, _plan.Input, training);
     }
 
-    /// <summary>The sum of the samples' gradients, and how well they were told apart.</summary>
+    /// <summary>The sum of the samples' gradients, and how well they were told apart. Deterministic.</summary>
     /// <param name="weights">Packed weights.</param>
     /// <param name="workspace">A training workspace whose first lanes hold the samples.</param>
     /// <param name="labels">Their classes, at most sixteen; lanes beyond add exact zeros.</param>
     /// <param name="gradient">Overwritten, in the order of the parameter buffer.</param>
+    /// <exception cref="ArgumentException">
+    /// The workspace is not for training, the gradient has another length than the parameters, or the labels do not fit.
+    /// </exception>
     public ShardMetrics ComputeGradient(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels, Span<float> gradient)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -95,7 +98,11 @@ public sealed unsafe class LaneNetwork
         return metrics;
     }
 
-    /// <summary>How well the samples are told apart.</summary>
+    /// <summary>How well the samples are told apart. Deterministic.</summary>
+    /// <param name="weights">Packed weights.</param>
+    /// <param name="workspace">A workspace whose first lanes hold the samples.</param>
+    /// <param name="labels">Their classes, at most sixteen.</param>
+    /// <exception cref="ArgumentException">There are no labels or more than lanes, or one is beyond the classes.</exception>
     public ShardMetrics Evaluate(LaneWeights weights, LaneWorkspace workspace, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -174,7 +181,9 @@ public sealed unsafe class LaneNetwork
     }
 }
 
-/// <summary>A network's weights as its fast kernels read them. Written by one thread, then read by any.</summary>
+/// <summary>
+/// A network's weights as its fast kernels read them. Written by one thread, or part by part by several, then read by any.
+/// </summary>
 public sealed class LaneWeights
 {
     internal LaneWeights(int length) => Buffer = new AlignedBuffer(length);

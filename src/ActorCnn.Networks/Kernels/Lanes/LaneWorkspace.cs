@@ -51,6 +51,7 @@ public sealed unsafe class LaneWorkspace
     /// <param name="pixels">The sample's pixels, channel by channel, row-major.</param>
     /// <param name="values">What each of the 256 pixel values stands for: one table for all channels, or a table for each.</param>
     /// <returns>The sample's values, which may be changed until the lanes are computed.</returns>
+    /// <exception cref="ArgumentException">The lane is out of range, or the sample or the tables have another length.</exception>
     public Span<float> SetSample(int lane, ReadOnlySpan<byte> pixels, ReadOnlySpan<float> values)
     {
         int tables = values.Length == 256 ? 1 : _input.Shape.Channels;

@@ -37,7 +37,7 @@ internal static unsafe class SoftmaxCrossEntropy
             sum += exponential;
         }
 
-        Vector512<float> isUsed = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(labels.Length)).AsSingle();
+        Vector512<float> isUsed = LaneMatrix.UsedLanes(labels.Length);
         Vector512<float> share = Vector512.Create(smoothing / classes);
         for (int k = 0; k < classes; k++)
         {

@@ -6,7 +6,7 @@ namespace ActorCnn.Formats.TensorBoard;
 /// The first filters of a network as one image: side by side in a square, grey for zero, black and white for the largest weight below
 /// and above it. Filters on three channels are shown in colour, others channel by channel.
 /// </summary>
-public static class FilterImage
+public static class FilterGrid
 {
     // Enough to see; a layer may have thousands of filters, and each of them may be large.
     private const int MostTiles = 256;
