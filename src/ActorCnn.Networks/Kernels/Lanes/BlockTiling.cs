@@ -1,26 +1,30 @@
 namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
-/// How a plane of sums is cut into blocks that fit the registers: rows and columns each into nearly equal parts, so that no small
-/// remainder is left over.
+/// How a plane of sums is cut into blocks that fit the registers: rows into nearly equal parts, so that no small remainder is left over,
+/// and columns so that all blocks take the least time together.
 /// </summary>
 internal static class BlockTiling
 {
+    // What it takes to begin the innermost loop once more, in cycles.
+    private const double LoopCost = 2;
+
     /// <summary>Parts of rows and of columns that take the least time together.</summary>
-    public static (Part[] Rows, Part[] Columns) Choose(int rows, int columns)
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <param name="iterations">How often the innermost loop of a part of the columns goes round.</param>
+    public static (Part[] Rows, Part[] Columns) Choose(int rows, int columns, Func<Part, int> iterations)
     {
         (Part[] Rows, Part[] Columns) best = default;
         double bestCost = double.PositiveInfinity;
         for (int rowLimit = 1; rowLimit <= Math.Min(rows, BlockProduct.MaximumRows); rowLimit++)
         {
-            for (int columnLimit = 1; columnLimit <= Math.Clamp(columns, 1, BlockProduct.ColumnLimit); columnLimit++)
+            Part[] rowParts = Split(rows, rowLimit);
+            (Part[] columnParts, double cost) = Cut(
+                columns, part => rowParts.Sum(row => (iterations(part) * Cost(row.Count, part.Count)) + LoopCost));
+            if (cost < bestCost)
             {
-                (Part[] Rows, Part[] Columns) candidate = (Split(rows, rowLimit), Split(columns, columnLimit));
-                double cost = candidate.Rows.Sum(row => candidate.Columns.Sum(column => Cost(row.Count, column.Count)));
-                if (cost < bestCost)
-                {
-                    (best, bestCost) = (candidate, cost);
-                }
+                (best, bestCost) = ((rowParts, columnParts), cost);
             }
         }
 
@@ -41,6 +45,34 @@ internal static class BlockTiling
         }
 
         return result;
+    }
+
+    // The cheapest way to cut the first columns, for more and more of them: the last part and the cheapest way for those before it.
+    private static (Part[] Parts, double Cost) Cut(int columns, Func<Part, double> costOf)
+    {
+        double[] costs = new double[columns + 1];
+        Part[] last = new Part[columns + 1];
+        for (int end = 1; end <= columns; end++)
+        {
+            costs[end] = double.PositiveInfinity;
+            for (int count = Math.Min(end, BlockProduct.ColumnLimit); count > 0; count--)
+            {
+                Part part = new(end - count, count);
+                double cost = costs[part.First] + costOf(part);
+                if (cost < costs[end])
+                {
+                    (costs[end], last[end]) = (cost, part);
+                }
+            }
+        }
+
+        List<Part> parts = [];
+        for (int end = columns; end > 0; end = last[end].First)
+        {
+            parts.Insert(0, last[end]);
+        }
+
+        return ([.. parts], costs[columns]);
     }
 
     // The cycles of an iteration: two multiply-adds or two loads can start in one, a multiply-add takes four, some eight instructions

@@ -5,7 +5,8 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 /// <summary>
 /// <c>target[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] source[c, y stride + p dilation - padding, …]</c>: a
 /// convolution's forward pass, and its data gradient with the kernel turned round. Blocks are target channels by neighbouring target
-/// columns; each is finished in one go over all source channels. Rows of the window outside the source are left out.
+/// columns; each is finished in one go over all source channels. Rows and columns of the window outside the source are left out, columns
+/// as far as that holds for the whole block.
 /// </summary>
 internal sealed unsafe class Correlation
 {
@@ -14,6 +15,7 @@ internal sealed unsafe class Correlation
     private readonly LaneLayout _target;
     private readonly Part[] _channels;
     private readonly Part[] _columns;
+    private readonly (int First, int End)[] _taps;
     private readonly delegate*<ref BlockProduct, void>[] _kernels;
     private readonly PinnedTable _targetOffsets;
     private readonly PinnedTable _maskOffsets;
@@ -27,7 +29,8 @@ internal sealed unsafe class Correlation
         _window = window;
         _source = source;
         _target = target;
-        (_channels, _columns) = BlockTiling.Choose(target.Shape.Channels, target.Shape.Width);
+        (_channels, _columns) = BlockTiling.Choose(target.Shape.Channels, target.Shape.Width, columns => CountOf(TapsOf(columns)));
+        _taps = [.. _columns.Select(TapsOf)];
         _kernels = new delegate*<ref BlockProduct, void>[_channels.Length * _columns.Length];
         for (int i = 0; i < _kernels.Length; i++)
         {
@@ -90,7 +93,6 @@ internal sealed unsafe class Correlation
             ColumnsMiddle = _window.DilationHeight * _source.RowStride,
             ColumnsOuter = _source.ChannelStride,
             ColumnStep = _window.StrideWidth * LaneNetwork.Lanes,
-            Inner = isPoint ? _source.Shape.Channels : _window.KernelWidth,
             Outer = isPoint ? 1 : _source.Shape.Channels,
             FactorOffsets = _targetOffsets.Pointer,
             SumOffsets = _targetOffsets.Pointer,
@@ -109,13 +111,16 @@ internal sealed unsafe class Correlation
                 block.FactorsInner = channels.Count;
                 block.FactorsMiddle = _window.KernelWidth * channels.Count;
                 block.FactorsOuter = Taps * channels.Count;
-                block.Factors = packed + ((nint)channels.First * ChannelWeights) + (firstRow * block.FactorsMiddle);
+                float* factors = packed + ((nint)channels.First * ChannelWeights) + (firstRow * block.FactorsMiddle);
                 block.Bias = bias == null ? null : bias + channels.First;
                 for (int x = 0; x < _columns.Length; x++)
                 {
                     int column = _columns[x].First;
+                    int firstTap = _taps[x].First;
+                    block.Inner = isPoint ? _source.Shape.Channels : CountOf(_taps[x]);
+                    block.Factors = factors + (firstTap * channels.Count);
                     block.Columns = source + ((top + (firstRow * _window.DilationHeight)) * _source.RowStride)
-                        + (((column * _window.StrideWidth) - _window.PaddingWidth) * LaneNetwork.Lanes);
+                        + (((column * _window.StrideWidth) - _window.PaddingWidth + (firstTap * _window.DilationWidth)) * LaneNetwork.Lanes);
                     nint columnPlace = column * LaneNetwork.Lanes;
                     block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + columnPlace;
                     block.Mask = mask == null
@@ -124,5 +129,26 @@ internal sealed unsafe class Correlation
                 }
             }
         }
+    }
+
+    private static int CountOf((int First, int End) taps) => taps.End - taps.First;
+
+    // The columns of the window that lie in the source for any of some target columns. A 1x1 window has other levels, and is not cut.
+    private (int First, int End) TapsOf(Part columns)
+    {
+        if (Taps == 1)
+        {
+            return (0, 1);
+        }
+
+        (int First, int End) taps = (_window.KernelWidth, 0);
+        for (int x = columns.First; x < columns.First + columns.Count; x++)
+        {
+            (int First, int End) inside = Window.TapsInside(
+                (x * _window.StrideWidth) - _window.PaddingWidth, _window.KernelWidth, _window.DilationWidth, _source.Shape.Width);
+            taps = CountOf(inside) > 0 ? (Math.Min(taps.First, inside.First), Math.Max(taps.End, inside.End)) : taps;
+        }
+
+        return CountOf(taps) > 0 ? taps : (0, 0);
     }
 }

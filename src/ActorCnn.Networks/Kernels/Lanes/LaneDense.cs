@@ -44,7 +44,7 @@ public sealed unsafe class LaneDense : LaneOperator
         _outputs = layer.Units;
         IsFrozen = layer.Frozen;
         _weightOffsets = PinnedTable.Rows(_inputs);
-        (_weightRows, _weightColumns) = BlockTiling.Choose(_outputs, _inputs / Size);
+        (_weightRows, _weightColumns) = BlockTiling.Choose(_outputs, _inputs / Size, _ => Size);
     }
 
     internal override bool AppliesReluAfter => true;

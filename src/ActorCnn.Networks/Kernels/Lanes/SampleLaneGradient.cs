@@ -30,7 +30,8 @@ internal sealed unsafe class SampleLaneGradient : ConvolutionGradient
         _outputGradient = outputGradient;
         int channels = outputGradient.Shape.Channels;
         _columnsAreTaps = window.KernelWidth >= Math.Min(3, input.Shape.Channels);
-        (_channels, _columns) = BlockTiling.Choose(channels, _columnsAreTaps ? window.KernelWidth : input.Shape.Channels);
+        (_channels, _columns) = BlockTiling.Choose(
+            channels, _columnsAreTaps ? window.KernelWidth : input.Shape.Channels, _ => outputGradient.Shape.Width);
         _kernels = new delegate*<ref BlockProduct, void>[_channels.Length * _columns.Length];
         for (int i = 0; i < _kernels.Length; i++)
         {
