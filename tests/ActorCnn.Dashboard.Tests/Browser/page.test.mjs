@@ -43,16 +43,16 @@ try {
   assert.equal(await page.locator("h1").count(), 1);
   assert.match(await page.locator("#loss-words").textContent(), /Newest: training [\d.]+/);
   await page.locator("#loss-plot ~ details summary").click();
-  assert.ok(await page.locator("#loss-table tbody tr").count() > 0);
+  await until(page, () => document.querySelectorAll("#loss-table tbody tr").length > 0); // filled by the toggle event, some time after the click
   assert.equal(await page.locator("main [role=img]:not([aria-label]):not([aria-labelledby])").count(), 0);
   await page.keyboard.press("Tab");
-  assert.ok(await page.evaluate(() => document.activeElement !== document.body));
+  await until(page, () => document.activeElement !== document.body);
 
   // A node is killed.
   process.kill(Number(pid), "SIGKILL");
   await until(page, () => document.querySelectorAll("#nodes .state[data-state=lost]").length === 1);
   await until(page, () => document.getElementById("lost").textContent === "1");
-  assert.match(await text(page, "#notes"), /was lost/);
+  await until(page, () => document.getElementById("notes").textContent.includes("was lost"));
   await picture(page, "wide");
 
   const narrow = await open(390, 844, "light");
