@@ -9,6 +9,7 @@ internal sealed class NodeProcess : IDisposable
     private const string JoinedPrefix = "computes for run ";
 
     private readonly List<string> _heldBack = [];
+    private readonly Lock _telling = new();
     private readonly Process _process;
 
     /// <summary>Starts it.</summary>
@@ -78,13 +79,17 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Its exit code once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Sends it a line; nothing happens when it has ended.</summary>
+    /// <summary>Sends it a line, from any thread; nothing happens when it has ended.</summary>
     public void Tell(string line)
     {
         try
         {
-            _process.StandardInput.WriteLine(line);
-            _process.StandardInput.Flush();
+            // Two nodes may end at once, and the lines that say so must not mix.
+            lock (_telling)
+            {
+                _process.StandardInput.WriteLine(line);
+                _process.StandardInput.Flush();
+            }
         }
         catch (IOException)
         {

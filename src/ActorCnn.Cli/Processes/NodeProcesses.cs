@@ -67,6 +67,13 @@ internal sealed class NodeProcesses(Terminal terminal) : IDisposable
         await Task.WhenAny(Task.WhenAll(watches), Task.Delay(hasBegun ? PatienceAfter(last) : TimeSpan.Zero)).ConfigureAwait(false);
         KillAll();
         await Task.WhenAll(_nodes.Select(node => node.Ended)).ConfigureAwait(false);
+        if (hasBegun && last.ExitCode is not (ExitCode.Done or ExitCode.Failed or ExitCode.BadInput or ExitCode.Interrupted or ExitCode.Terminated))
+        {
+            // It was killed, and could not say so itself.
+            terminal.Error.WriteLine(
+                $"{CommandLine.Name}: process {last.Id}: the coordinator ended with code {last.ExitCode}, and no other took over");
+        }
+
         if (hasBegun && last.Copy is { } its)
         {
             RunCopy.MoveInto(its, run);

@@ -49,6 +49,19 @@ public sealed class TakeoverTests : IDisposable
         Assert.False(Directory.Exists(_scratch["run/.copies"]));
     }
 
+    [Fact]
+    public void Should_say_that_the_coordinator_was_killed_when_no_other_is_left()
+    {
+        string config = _scratch.Write("takeover.yaml", Yaml);
+        using CommandProcess cluster = CommandProcess.Start(
+            _scratch.Root, "cluster", config, "--nodes", "1", "--workers", "1", "--out", "run");
+        string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
+        cluster.WaitForLine("^epoch 1/.*", Patience);
+        Process.Start("kill", ["-KILL", coordinator]).WaitForExit();
+        CommandResult result = cluster.WaitForExit(Patience).AssertCode(137);
+        Assert.Equal($"actorcnn: process {coordinator}: the coordinator ended with code 137, and no other took over\n", result.Error);
+    }
+
     private static string TrainAlone()
     {
         using ScratchDirectory scratch = new();
