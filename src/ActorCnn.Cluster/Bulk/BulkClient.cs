@@ -12,7 +12,6 @@ namespace ActorCnn.Cluster.Bulk;
 /// </summary>
 public sealed class BulkClient : ISliceTransport, IAsyncDisposable
 {
-    private const int MaximumReasonBytes = 512;
     private readonly string _host;
     private readonly int _port;
     private readonly BulkOptions _options;
@@ -163,7 +162,7 @@ public sealed class BulkClient : ISliceTransport, IAsyncDisposable
 
         if (answer.Turn == BulkTurn.Refused)
         {
-            byte[] reason = new byte[answer.PayloadBytes <= MaximumReasonBytes
+            byte[] reason = new byte[answer.PayloadBytes <= BulkHeader.MostReasonBytes
                 ? answer.PayloadBytes
                 : throw new BulkException("bulk: malformed answer: a reason that is too long")];
             await connection.ReadPayloadAsync(answer, reason, cancellationToken).ConfigureAwait(false);

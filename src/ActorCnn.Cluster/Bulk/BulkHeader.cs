@@ -34,6 +34,10 @@ internal enum BulkTurn : byte
 internal readonly record struct BulkHeader
 {
     public const int Bytes = 136;
+
+    /// <summary>The most bytes of the sentence in a refusal.</summary>
+    public const int MostReasonBytes = 512;
+
     private const uint Magic = 0x424e4341;
     private const byte Version = 2;
     private const int ChecksumOffset = Bytes - sizeof(ulong);

@@ -6,7 +6,6 @@ namespace ActorCnn.Cluster.Bulk;
 /// <summary>The server's side of one connection: takes a request, answers it, takes the next.</summary>
 internal sealed class BulkSession(BulkConnection connection, BulkOptions options, BulkHandlers handlers)
 {
-    private const int MaximumReasonBytes = 512;
     private byte[]? _chunk;
 
     /// <summary>Serves until the other side closes, or fails.</summary>
@@ -140,7 +139,7 @@ internal sealed class BulkSession(BulkConnection connection, BulkOptions options
 
     private async Task RefuseAsync(BulkHeader request, BulkRefusedException refusal, CancellationToken cancellationToken)
     {
-        string reason = refusal.Message.Length <= MaximumReasonBytes / 3 ? refusal.Message : refusal.Message[..(MaximumReasonBytes / 3)];
+        string reason = refusal.Message.Length <= BulkHeader.MostReasonBytes / 3 ? refusal.Message : refusal.Message[..(BulkHeader.MostReasonBytes / 3)];
         await connection.WriteAsync(request with { Turn = BulkTurn.Refused }, Encoding.UTF8.GetBytes(reason), cancellationToken).ConfigureAwait(false);
     }
 

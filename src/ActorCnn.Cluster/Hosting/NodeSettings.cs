@@ -38,8 +38,3 @@ public sealed record NodeSettings
     /// <summary>Is told one line for whatever a person should know.</summary>
     public Action<string> Log { get; init; } = _ => { };
 }
-
-/// <summary>Where a node is reached.</summary>
-/// <param name="Host">Its name or address.</param>
-/// <param name="Port">Its port of control messages.</param>
-public readonly record struct NodeAddress(string Host, int Port);

@@ -47,13 +47,3 @@ public sealed record CheckpointOffered(string Run, long Step, string Checkpoint,
 /// <param name="Completed">Whether every epoch was trained.</param>
 /// <param name="Reason">How it ended; one sentence.</param>
 public sealed record RunOver(string Run, bool Completed, string Reason) : IJoiningMessage;
-
-/// <summary>What nodes must agree on before anything else.</summary>
-public static class Protocol
-{
-    /// <summary>Counts up when messages or what they mean change.</summary>
-    public const int Version = 5;
-
-    /// <summary>The version of the program.</summary>
-    public static string Product { get; } = typeof(Protocol).Assembly.GetName().Version!.ToString(3);
-}
