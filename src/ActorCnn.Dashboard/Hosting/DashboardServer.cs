@@ -209,7 +209,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     }
 
     private byte[] UpdateFor(BoardCursor cursor) =>
-        JsonSerializer.SerializeToUtf8Bytes(_board.Look(cursor, _looks?.Count ?? 0), BoardJson.Default.BoardUpdate);
+        JsonSerializer.SerializeToUtf8Bytes(_board.Look(cursor, _looks?.Count ?? 0), PageJson.Default.BoardUpdate);
 
     private Task ControlAsync(HttpRequest request, HttpResponse response, string word)
     {
