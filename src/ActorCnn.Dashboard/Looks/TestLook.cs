@@ -9,7 +9,7 @@ internal static class TestLook
 {
     private const int SamplesBetweenQuestions = 64;
     private const int WorstShown = 16;
-    private const int MistakesShown = 10;
+    private const int MistakesShown = 5;
     private const int MostClassesInATable = 20;
 
     /// <summary>Looks.</summary>

@@ -50,7 +50,7 @@ public sealed class DashboardServerTests : IAsyncLifetime, IDisposable
         string[] files = [.. Names(await _http.GetStringAsync("/"), "(?:src|href)=\"([a-z.A-Z]+)\"")];
         Assert.Contains("uplot.LICENSE", files);
         string[] modules = [.. Names(await _http.GetStringAsync("/page.js"), "from \"./([a-z]+.js)\"")];
-        Assert.Equal(3, modules.Length);
+        Assert.Equal(4, modules.Length);
         foreach (string file in files.Concat(modules))
         {
             using HttpResponseMessage answer = await _http.GetAsync(file);
