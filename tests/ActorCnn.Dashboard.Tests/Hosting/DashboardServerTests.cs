@@ -128,7 +128,7 @@ public sealed class DashboardServerTests : IAsyncLifetime, IDisposable
         using StreamReader events = new(await _http.GetStreamAsync("/events"));
         await NextAsync(events, update => update.GetProperty("look").GetInt32() > 0);
         JsonElement look = JsonDocument.Parse(await _http.GetStringAsync("/look")).RootElement;
-        Assert.Equal(40, look.GetProperty("samples").GetInt32());
+        Assert.Equal(32, look.GetProperty("samples").GetInt32());
         Assert.Equal(4, look.GetProperty("filters").GetProperty("items").GetArrayLength());
     }
 
