@@ -4,6 +4,7 @@ using ActorCnn.Networks;
 using ActorCnn.Networks.Layers;
 using ActorCnn.Networks.Metrics;
 using ActorCnn.Networks.Optimization;
+using ActorCnn.TestKit;
 using ActorCnn.Training.Configuration;
 using ActorCnn.Training.Control;
 using ActorCnn.Training.Coordination;
@@ -18,16 +19,13 @@ internal static class RunOfATest
 {
     public const string Run = "run";
 
-    private const int Classes = 3;
-    private static readonly Shape Shape = new(1, 8, 8);
-
-    public static DataSplit Data { get; } = DataSplit.Create(Samples("training samples", 64, 1), Samples("test samples", 40, 2));
+    public static DataSplit Data { get; } = SampleData.Random(samples: 64, new Shape(1, 8, 8), classes: 3, seed: 1);
 
     public static Network Network { get; } = Network.Create(
-        Shape, [new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(Classes)]);
+        Data.Train.Shape, [new ConvolutionLayer(4, 3, padding: 1), new ReluLayer(), new MaxPoolingLayer(2), new FlattenLayer(), new DenseLayer(3)]);
 
     public static RunSchedule Schedule { get; } =
-        RunSchedule.Create(new TrainingSettings { BatchSize = 16, ShardSize = 8, Epochs = 5 }, 64, 40);
+        RunSchedule.Create(new TrainingSettings { BatchSize = 16, ShardSize = 8, Epochs = 5 }, Data.Train.Count, Data.Test.Count);
 
     public static DashboardSubject Subject(RunControl? control = null) => new()
     {
@@ -78,18 +76,4 @@ internal static class RunOfATest
         Nodes = 1,
         Workers = 2,
     };
-
-    private static Dataset Samples(string name, int count, int seed)
-    {
-        Random random = new(seed);
-        byte[] pixels = new byte[count * Shape.Count];
-        random.NextBytes(pixels);
-        ushort[] labels = [.. Enumerable.Range(0, count).Select(i => (ushort)(i % Classes))];
-        for (int i = 0; i < count; i++)
-        {
-            pixels.AsSpan((i * Shape.Count) + (labels[i] * Shape.Width), Shape.Width).Fill(255);
-        }
-
-        return new Dataset(name, Shape, ["one", "two", "three"], pixels, labels, [.. Enumerable.Range(0, 256).Select(value => value / 255f)]);
-    }
 }

@@ -74,7 +74,7 @@ public class SimulationTests(ITestOutputHelper output)
         for (int seed = 1; seed <= MostSeedsToNotice; seed++)
         {
             SimulatedCluster cluster = new(
-                seed, Schedule(steps: 1000, shards: 12), nodes: 6, slices: 2, faults, Enum.Parse<Defect>(defect));
+                seed, SimulatedCluster.ScheduleOf(steps: 1000, shards: 12), nodes: 6, slices: 2, faults, Enum.Parse<Defect>(defect));
             try
             {
                 cluster.RunToEnd(Limit);
@@ -92,10 +92,8 @@ public class SimulationTests(ITestOutputHelper output)
     private static SimulatedCluster Drawn(int seed)
     {
         Random random = new(seed);
-        RunSchedule schedule = Schedule(steps: 50 + random.Next(100), shards: 1 + random.Next(40));
+        RunSchedule schedule = SimulatedCluster.ScheduleOf(steps: 50 + random.Next(100), shards: 1 + random.Next(40));
         schedule = schedule with { Checkpoints = new CheckpointSettings { EverySteps = 3 + random.Next(20) } };
         return new SimulatedCluster(seed, schedule, nodes: 3 + random.Next(10), slices: 1 + random.Next(3), Faults.Drawn(random));
     }
-
-    private static RunSchedule Schedule(int steps, int shards) => SimulatedCluster.ScheduleOf(steps, shards);
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace ActorCnn.Dashboard.Board;
 
 /// <summary>What the page is told: how the run stands, and the rows of the curves that it has not seen.</summary>
@@ -98,56 +95,3 @@ internal sealed record Note(long Id, double Seconds, bool IsWarning, string Text
 /// <param name="Anew">True when they replace what the page has, false when they follow it.</param>
 /// <param name="Items">The rows.</param>
 internal sealed record Rows(bool Anew, IReadOnlyList<float[]> Items);
-
-/// <summary>What a page has seen of the curves.</summary>
-internal sealed class BoardCursor
-{
-    private readonly (int Generation, int Count)[] _seen = [(-1, 0), (-1, 0), (-1, 0)];
-
-    /// <summary>What of a curve is new, from now on seen.</summary>
-    /// <param name="curve">Its number.</param>
-    /// <param name="series">The curve.</param>
-    public Rows Advance(int curve, ThinnedSeries series)
-    {
-        bool anew = _seen[curve].Generation != series.Generation;
-        int from = anew ? 0 : _seen[curve].Count;
-        _seen[curve] = (series.Generation, series.Rows.Count);
-        return new Rows(anew, [.. series.Rows.Skip(from)]);
-    }
-}
-
-/// <summary>How updates and looks are written as JSON: names in camel case, NaN and infinity as null.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(DoubleConverter), typeof(FloatConverter)])]
-[JsonSerializable(typeof(BoardUpdate))]
-[JsonSerializable(typeof(Looks.NetworkLook))]
-internal sealed partial class BoardJson : JsonSerializerContext;
-
-/// <summary>A number that a page shows: what a float holds of it is enough.</summary>
-internal sealed class DoubleConverter : JsonConverter<double>
-{
-    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
-
-    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => FloatConverter.Write(writer, (float)value);
-}
-
-/// <summary>JSON has no NaN and no infinity.</summary>
-internal sealed class FloatConverter : JsonConverter<float>
-{
-    public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
-
-    public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => Write(writer, value);
-
-    public static void Write(Utf8JsonWriter writer, float value)
-    {
-        if (float.IsFinite(value))
-        {
-            writer.WriteNumberValue(value);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
-}

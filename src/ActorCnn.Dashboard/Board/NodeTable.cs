@@ -7,7 +7,6 @@ namespace ActorCnn.Dashboard.Board;
 /// <summary>The page's rows of nodes: what each does, and how fast each of its workers is. Not for several threads.</summary>
 internal sealed class NodeTable
 {
-    private const double SecondsLookedBack = 3;
     private readonly Dictionary<string, SpeedMeter> _meters = [];
 
     /// <summary>Takes what a node has computed.</summary>
@@ -15,7 +14,7 @@ internal sealed class NodeTable
     {
         if (!_meters.TryGetValue(status.Node, out SpeedMeter? meter))
         {
-            _meters[status.Node] = meter = new SpeedMeter(SecondsLookedBack);
+            _meters[status.Node] = meter = new SpeedMeter();
         }
 
         meter.Read(status.Seconds, [.. status.Samples]);

@@ -24,7 +24,7 @@ internal sealed class RunBoard : IRunObserver
     private readonly ThinnedSeries _byStep = new(2, CurveRows);
     private readonly ThinnedSeries _byEpoch = new(4, CurveRows);
     private readonly ThinnedSeries _speed = new(1, CurveRows);
-    private readonly SpeedMeter _meter = new(window: 3);
+    private readonly SpeedMeter _meter = new();
     private readonly NodeTable _nodes = new();
     private readonly Queue<Note> _notes = new();
     private long _speedDueAt;
@@ -41,7 +41,7 @@ internal sealed class RunBoard : IRunObserver
     private double _learningRate;
     private double _elapsed;
     private long? _checkpoint;
-    private string? _phase;
+    private string? _endedAs;
 
     /// <summary>Starts with nothing known but the name.</summary>
     /// <param name="name">The run's name.</param>
@@ -59,7 +59,7 @@ internal sealed class RunBoard : IRunObserver
         {
             lock (_lock)
             {
-                return _phase is not null || _ended is not null || _status?.Phase == RunPhase.Paused;
+                return HasEnded || _status?.Phase == RunPhase.Paused;
             }
         }
     }
@@ -71,7 +71,7 @@ internal sealed class RunBoard : IRunObserver
         {
             lock (_lock)
             {
-                return _ended is not null || _phase is not null;
+                return HasEnded;
             }
         }
     }
@@ -87,6 +87,9 @@ internal sealed class RunBoard : IRunObserver
             }
         }
     }
+
+    // Before our eyes, or before the dashboard was there.
+    private bool HasEnded => _ended is not null || _endedAs is not null;
 
     private TimeSpan Now => _time.GetElapsedTime(_createdAt);
 
@@ -109,7 +112,7 @@ internal sealed class RunBoard : IRunObserver
     {
         lock (_lock)
         {
-            _phase = phase;
+            _endedAs = phase;
             if (summary is not null)
             {
                 _position = _position with { ShardsReissued = summary.ShardsReissued, NodesLost = summary.NodesLost };
@@ -168,7 +171,7 @@ internal sealed class RunBoard : IRunObserver
             {
                 Name = _name,
                 Phase = Phase(),
-                IsOver = _ended is not null || _phase is not null,
+                IsOver = HasEnded,
                 Epoch = Math.Min(_epoch + 1, _epochs),
                 Epochs = _epochs,
                 Step = _step,
@@ -194,7 +197,7 @@ internal sealed class RunBoard : IRunObserver
         }
     }
 
-    private string Phase() => _phase
+    private string Phase() => _endedAs
         ?? (_ended is not null ? _ended.Outcome.ToString().ToLowerInvariant()
         : _schedule is null ? "waiting"
         : _status is null ? "training"

@@ -1,9 +1,9 @@
 namespace ActorCnn.Dashboard.Board;
 
 /// <summary>A speed over the last few seconds, from readings of counters that only grow. Not for several threads.</summary>
-/// <param name="window">The seconds that it looks back.</param>
-internal sealed class SpeedMeter(double window)
+internal sealed class SpeedMeter
 {
+    private const double SecondsLookedBack = 3;
     private readonly Queue<(double Seconds, long[] Counts)> _readings = new();
     private (double Seconds, long[] Counts) _newest;
 
@@ -19,7 +19,7 @@ internal sealed class SpeedMeter(double window)
 
         _newest = (seconds, counts);
         _readings.Enqueue(_newest);
-        while (_readings.Count > 2 && seconds - _readings.ElementAt(1).Seconds >= window)
+        while (_readings.Count > 2 && seconds - _readings.ElementAt(1).Seconds >= SecondsLookedBack)
         {
             _readings.Dequeue();
         }

@@ -24,7 +24,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     private const int MostBodyBytes = 1024;
     private const string By = "dashboard";
     private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenSignsOfLife = TimeSpan.FromSeconds(15);
     private readonly DashboardSubject _subject;
     private readonly RunBoard _board;
     private readonly RequestGuard _guard;
@@ -78,7 +78,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         }
 
         server.Url = new UriBuilder(server._web.Urls.First()) { Path = "/" }.Uri;
-        _ = server.AskAsync();
+        _ = server.AskStatusAsync();
         return server;
     }
 
@@ -110,7 +110,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     }
 
     // A run is asked how it stands only while somebody looks.
-    private async Task AskAsync()
+    private async Task AskStatusAsync()
     {
         using PeriodicTimer timer = new(BetweenUpdates);
         try
@@ -174,7 +174,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         try
         {
             response.ContentType = "text/event-stream";
-            await StreamAsync(response, end.Token).ConfigureAwait(false);
+            await SendUpdatesAsync(response, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -186,7 +186,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
         }
     }
 
-    private async Task StreamAsync(HttpResponse response, CancellationToken end)
+    private async Task SendUpdatesAsync(HttpResponse response, CancellationToken end)
     {
         BoardCursor cursor = new();
         byte[] told = [];
@@ -196,7 +196,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
             byte[] update = UpdateFor(cursor);
             bool isNew = !update.AsSpan().SequenceEqual(told);
             silence += BetweenUpdates;
-            if (isNew || silence >= BetweenSigns)
+            if (isNew || silence >= BetweenSignsOfLife)
             {
                 (told, silence) = (update, TimeSpan.Zero);
 
@@ -209,7 +209,7 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
     }
 
     private byte[] UpdateFor(BoardCursor cursor) =>
-        JsonSerializer.SerializeToUtf8Bytes(_board.Look(cursor, _looks?.Count ?? 0), BoardJson.Default.BoardUpdate);
+        JsonSerializer.SerializeToUtf8Bytes(_board.Look(cursor, _looks?.Count ?? 0), PageJson.Default.BoardUpdate);
 
     private Task ControlAsync(HttpRequest request, HttpResponse response, string word)
     {
@@ -218,11 +218,15 @@ public sealed class DashboardServer : IRunObserver, IAsyncDisposable
             return SayAsync(response, StatusCodes.Status403Forbidden, reason);
         }
 
-        bool isChange = word.Length > 0 && char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out RunChange _);
-        return !isChange ? SayAsync(response, StatusCodes.Status404NotFound, "nothing that can be asked of a run")
-            : _subject.Control is { } control && !_board.IsOver && control.Ask(Enum.Parse<RunChange>(word, ignoreCase: true), By)
-                ? SayAsync(response, StatusCodes.Status202Accepted, "asked")
-                : SayAsync(response, StatusCodes.Status409Conflict, "nobody trains this run");
+        // By its name: a number would be read as any change.
+        if (word.Length == 0 || !char.IsAsciiLetter(word[0]) || !Enum.TryParse(word, ignoreCase: true, out RunChange change))
+        {
+            return SayAsync(response, StatusCodes.Status404NotFound, "nothing that can be asked of a run");
+        }
+
+        return _subject.Control is { } control && !_board.IsOver && control.Ask(change, By)
+            ? SayAsync(response, StatusCodes.Status202Accepted, "asked")
+            : SayAsync(response, StatusCodes.Status409Conflict, "nobody trains this run");
     }
 
     private static async Task SendAsync(HttpResponse response, string type, byte[] bytes)

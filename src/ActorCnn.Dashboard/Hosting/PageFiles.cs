@@ -15,6 +15,7 @@ internal static class PageFiles
         ["uplot.js"] = "text/javascript",
         ["page.js"] = "text/javascript",
         ["charts.js"] = "text/javascript",
+        ["numbers.js"] = "text/javascript",
         ["pictures.js"] = "text/javascript",
         ["tables.js"] = "text/javascript",
     };

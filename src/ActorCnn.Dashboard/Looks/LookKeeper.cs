@@ -69,7 +69,7 @@ internal sealed class LookKeeper : IDisposable
                 counted ??= _time.GetTimestamp();
                 return _stop.IsSet || LookPlan.IsEnough(_time.GetElapsedTime(counted.Value), _board.IsIdle);
             }, _normalization);
-            _json = JsonSerializer.SerializeToUtf8Bytes(look, BoardJson.Default.NetworkLook);
+            _json = JsonSerializer.SerializeToUtf8Bytes(look, PageJson.Default.NetworkLook);
             _count++;
             TimeSpan ended = _time.GetElapsedTime(began);
             plan = plan.After(ended, isIdle || _board.IsIdle ? TimeSpan.Zero : ended - lookBegan, step, look.Samples == look.AllSamples);

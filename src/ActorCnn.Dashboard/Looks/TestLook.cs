@@ -7,10 +7,10 @@ namespace ActorCnn.Dashboard.Looks;
 /// <summary>Looks at a network's answers to the test samples, as many as time allows.</summary>
 internal static class TestLook
 {
+    private const int SamplesBetweenQuestions = 64;
     private const int WorstShown = 16;
-    private const int MistakesShown = 10;
+    private const int MistakesShown = 5;
     private const int MostClassesInATable = 20;
-    private const int LargestSide = 96;
 
     /// <summary>Looks.</summary>
     /// <param name="network">The network.</param>
@@ -25,7 +25,7 @@ internal static class TestLook
         ConfusionMatrix confusion = new();
         PriorityQueue<WorstSample, double> worst = new();
         int samples = 0;
-        new TrainedNetwork(network, weights, normalization).Visit(test, Order(test.Count), (sample, probabilities) =>
+        new TrainedNetwork(network, weights, normalization).Visit(test, SpreadOut(test.Count), (sample, probabilities) =>
         {
             int actual = test.Label(sample);
             int predicted = TrainedNetwork.MostProbable(probabilities);
@@ -40,10 +40,10 @@ internal static class TestLook
                     worst.Dequeue();
                 }
 
-                worst.Enqueue(new WorstSample(sample, actual, given, predicted, probabilities[predicted], PictureOf(test, sample)), -given);
+                worst.Enqueue(new WorstSample(sample, actual, given, predicted, probabilities[predicted], SamplePictures.Of(test, sample)), -given);
             }
 
-            return ++samples % 64 != 0 || !isEnough();
+            return ++samples % SamplesBetweenQuestions != 0 || !isEnough();
         });
         int classes = test.ClassNames.Count;
         return new NetworkLook
@@ -61,7 +61,7 @@ internal static class TestLook
     }
 
     // Data that are sorted by class would show one class if only their beginning were looked at: steps of about the golden section.
-    private static IEnumerable<int> Order(int count)
+    private static IEnumerable<int> SpreadOut(int count)
     {
         int stride = Math.Max(1, (int)(count * 0.618));
         while (GreatestCommonDivisor(stride, count) != 1)
@@ -73,28 +73,4 @@ internal static class TestLook
     }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
-
-    private static Picture PictureOf(Dataset test, int sample)
-    {
-        Shape shape = test.Shape;
-        int every = (Math.Max(shape.Height, shape.Width) + LargestSide - 1) / LargestSide;
-        (int rows, int columns) = ((shape.Height + every - 1) / every, (shape.Width + every - 1) / every);
-        int channels = shape.Channels == 3 ? 3 : 1;
-        ReadOnlySpan<byte> pixels = test.Pixels(sample);
-        (float least, float most) = (float.PositiveInfinity, float.NegativeInfinity);
-        foreach (float value in test.Values)
-        {
-            (least, most) = (Math.Min(least, value), Math.Max(most, value));
-        }
-
-        byte[] shown = new byte[channels * rows * columns];
-        for (int i = 0; i < shown.Length; i++)
-        {
-            (int channel, int row, int column) = (i / (rows * columns), i / columns % rows, i % columns);
-            float value = test.Values[pixels[(((channel * shape.Height) + (row * every)) * shape.Width) + (column * every)]];
-            shown[i] = (byte)(most > least ? (value - least) / (most - least) * 255 : 0);
-        }
-
-        return new Picture(rows, columns, channels, shown);
-    }
 }

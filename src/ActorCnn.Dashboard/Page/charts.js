@@ -1,8 +1,10 @@
 // The three curves, drawn by uPlot, each with its rows as a table.
-import { count, duration, plain, share, showTable, small } from "./tables.js";
+import { count, duration, plain, share, small } from "./numbers.js";
+import { showTable } from "./tables.js";
 
 const Height = 240;
 const LastRows = 20;
+const isKnown = value => value !== null && value !== undefined;
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 class Curve {
@@ -63,8 +65,7 @@ class Curve {
   // While nobody points at the plot, its legend tells the newest values.
   point() {
     if (this.data[0].length > 0 && !(this.plot.cursor.left >= 0)) {
-      const last = column => column.findLastIndex(value => value !== null && value !== undefined);
-      this.plot.setLegend({ idxs: this.data.map(column => Math.max(0, last(column))) });
+      this.plot.setLegend({ idxs: this.data.map(column => Math.max(0, column.findLastIndex(isKnown))) });
     }
   }
 
@@ -80,7 +81,7 @@ class Curve {
 
   tell() {
     const newest = this.lines
-      .map((line, i) => [line, this.data[i + 1].findLast(value => value !== null && value !== undefined)])
+      .map((line, i) => [line, this.data[i + 1].findLast(isKnown)])
       .filter(([, value]) => value !== undefined)
       .map(([line, value]) => `${line.label} ${line.text(value)}`);
     document.getElementById(`${this.id}-words`).textContent = newest.length > 0 ? `Newest: ${newest.join(", ")}.` : "Nothing yet.";
@@ -88,7 +89,7 @@ class Curve {
     if (holder.closest("details").open) {
       const rows = this.data[0].map((x, i) => [this.x.mark(x), ...this.lines.map((line, j) => {
         const value = this.data[j + 1][i];
-        return value === null || value === undefined ? "–" : line.text(value);
+        return isKnown(value) ? line.text(value) : "–";
       })]);
       showTable(holder, [this.x.label, ...this.lines.map(line => line.label)], rows.slice(-LastRows).reverse());
     }

@@ -1,7 +1,8 @@
 // Listens to the run's events and shows them; asks for changes by POST.
 import { Charts } from "./charts.js";
+import { count, duration, plain, share, small } from "./numbers.js";
 import { showFilters, showWorst } from "./pictures.js";
-import { count, duration, plain, setText, share, showConfusion, showNodes, showNotes, small } from "./tables.js";
+import { setText, showConfusion, showNodes, showNotes } from "./tables.js";
 
 const byId = id => document.getElementById(id);
 const token = document.querySelector("meta[name=control-token]").content;
@@ -10,6 +11,7 @@ let phase = "";
 let lookShown = 0;
 let lookNow = null;
 let announcedAt = 0;
+const isPaused = () => phase === "paused" || phase === "pausing";
 
 function announce(text) {
   announcedAt = performance.now();
@@ -45,9 +47,8 @@ function showPhase(update) {
     document.title = `${phase} · ${update.name} · ActorCnn`;
   }
 
-  const isPaused = phase === "paused" || phase === "pausing";
   byId("controls").hidden = token === "" || update.isOver;
-  setText("pause", isPaused ? "Resume" : "Pause");
+  setText("pause", isPaused() ? "Resume" : "Pause");
 }
 
 async function showLook(number) {
@@ -57,7 +58,7 @@ async function showLook(number) {
 
   lookShown = number;
   const answer = await fetch("look");
-  if (answer.ok && answer.status === 200) {
+  if (answer.ok) {
     lookNow = await answer.json();
     drawLook();
   }
@@ -115,7 +116,7 @@ async function ask(change) {
   announce(answer?.ok ? `Asked to ${change}.` : answer === null ? "The dashboard does not answer." : await answer.text());
 }
 
-byId("pause").addEventListener("click", () => ask(phase === "paused" || phase === "pausing" ? "resume" : "pause"));
+byId("pause").addEventListener("click", () => ask(isPaused() ? "resume" : "pause"));
 byId("checkpoint").addEventListener("click", () => ask("checkpoint"));
 byId("stop").addEventListener("click", () => byId("stop-dialog").showModal());
 byId("stop-no").addEventListener("click", () => byId("stop-dialog").close());

@@ -1,5 +1,6 @@
 // Filters and test images, drawn on canvases with words beside them.
-import { count, element, percent } from "./tables.js";
+import { count, percent } from "./numbers.js";
+import { element } from "./tables.js";
 
 function bytesOf(base64) {
   return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));

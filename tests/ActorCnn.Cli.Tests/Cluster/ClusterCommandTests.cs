@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests.Cluster;
@@ -17,8 +15,8 @@ public sealed class ClusterCommandTests : IDisposable
 
     // They see that the parent is gone, and end: at once, but on a busy machine.
     private static readonly TimeSpan EndMayTake = TimeSpan.FromSeconds(20);
-    private static readonly Lazy<string> Alone = new(() => TrainAlone("30"));
-    private static readonly Lazy<string> AloneBriefly = new(() => TrainAlone("10"));
+    private static readonly Lazy<string> Alone = new(() => Experiment.TrainAlone(Yaml));
+    private static readonly Lazy<string> AloneBriefly = new(() => Experiment.TrainAlone(Yaml, "--epochs", "10"));
 
     private readonly ScratchDirectory _scratch = new();
     private readonly string _config;
@@ -43,18 +41,17 @@ public sealed class ClusterCommandTests : IDisposable
     public void Should_come_to_the_same_weights_when_one_is_killed_one_hangs_and_one_joins()
     {
         using CommandProcess cluster = Start();
-        string line = cluster.WaitForLine("^processes: .*");
-        int[] workers = WorkersOf(line);
+        ClusterProcesses processes = ClusterProcesses.Of(cluster);
         cluster.WaitForLine("^epoch 5/.*");
-        Signal(workers[0], 9);
+        ClusterProcesses.Signal(processes.Workers[0], "KILL");
         cluster.WaitForLine("was lost");
-        Signal(workers[1], 19);
+        ClusterProcesses.Signal(processes.Workers[1], "STOP");
 
         // It starts while the run waits for the one that hangs, and not when that is over and little may be left to do.
-        string address = Regex.Match(line, @"at (\S+),").Groups[1].Value;
-        using CommandProcess joiner = CommandProcess.Start(_scratch.Root, "node", "--role", "worker", "--join", address, "--workers", "1");
+        using CommandProcess joiner = CommandProcess.Start(
+            _scratch.Root, "node", "--role", "worker", "--join", processes.Address, "--workers", "1");
         cluster.WaitForLine("are late");
-        Signal(workers[1], 18);
+        ClusterProcesses.Signal(processes.Workers[1], "CONT");
         joiner.WaitForLine("computes for run");
         CommandResult result = cluster.WaitForExit().AssertCode(0);
         Assert.Equal(Alone.Value, result.WeightsSha256);
@@ -66,13 +63,10 @@ public sealed class ClusterCommandTests : IDisposable
     public void Should_leave_no_process_behind_when_it_is_killed()
     {
         using CommandProcess cluster = Start();
-        string line = cluster.WaitForLine("^processes: .*");
+        ClusterProcesses processes = ClusterProcesses.Of(cluster);
         cluster.WaitForLine("^epoch 5/.*");
-
         cluster.Kill();
-        Assert.All(
-            [CoordinatorOf(line), .. WorkersOf(line)],
-            process => Assert.True(SpinWait.SpinUntil(() => !IsRunning(process), EndMayTake), $"process {process} still runs"));
+        Assert.All(processes.All, process => Assert.True(SpinWait.SpinUntil(() => !IsRunning(process), EndMayTake), $"process {process} still runs"));
     }
 
     [Fact]
@@ -103,7 +97,7 @@ public sealed class ClusterCommandTests : IDisposable
     public void Should_refuse_a_node_with_another_configuration_and_let_one_leave()
     {
         using CommandProcess cluster = Start();
-        string address = Regex.Match(cluster.WaitForLine("^processes: .*"), @"at (\S+),").Groups[1].Value;
+        string address = ClusterProcesses.Of(cluster).Address;
         string other = _scratch.Write("other.yaml", Yaml.Replace("batch-size: 512", "batch-size: 256", StringComparison.Ordinal));
         CommandResult refused = CommandProcess.Run(_scratch.Root, "node", other, "--role", "worker", "--join", address).AssertCode(2);
         Assert.Contains("training.batch-size", refused.Error, StringComparison.Ordinal);
@@ -117,20 +111,8 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Contains("\"nodes_lost\": 0", File.ReadAllText(_scratch["run/summary.json"]), StringComparison.Ordinal);
     }
 
-    private static string TrainAlone(string epochs)
-    {
-        using ScratchDirectory scratch = new();
-        return CommandProcess.Run(
-            scratch.Root, "train", scratch.Write("c.yaml", Yaml), "--epochs", epochs, "--out", "alone").AssertCode(0).WeightsSha256;
-    }
-
     private CommandProcess Start() =>
         CommandProcess.Start(_scratch.Root, "cluster", _config, "--nodes", "3", "--workers", "1", "--out", "run");
-
-    private static int CoordinatorOf(string line) => int.Parse(Regex.Match(line, @"coordinator (\d+)").Groups[1].Value, null);
-
-    private static int[] WorkersOf(string line) =>
-        [.. Regex.Match(line, @"workers ([\d ]+)").Groups[1].Value.Split(' ').Select(number => int.Parse(number, null))];
 
     // One that has ended and that nobody has asked for yet runs no more.
     private static bool IsRunning(int process)
@@ -144,8 +126,6 @@ public sealed class ClusterCommandTests : IDisposable
             return false;
         }
     }
-
-    private static void Signal(int process, int signal) => Process.Start("kill", [$"-{signal}", $"{process}"]).WaitForExit();
 }
 
 /// <summary>The tests that start clusters.</summary>

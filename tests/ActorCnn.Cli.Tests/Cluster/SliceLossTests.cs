@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests.Cluster;
@@ -26,18 +24,16 @@ public sealed class SliceLossTests : IDisposable
         string config = _scratch.Write("slices.yaml", Yaml);
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", "3", "--workers", "1", "--slices", "3", "--out", "run");
-        Match processes = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+) .*workers (\d+)");
+        ClusterProcesses processes = ClusterProcesses.Of(cluster);
         cluster.WaitForLine("^epoch 6/.*");
-        Kill(processes.Groups[2].Value);
+        ClusterProcesses.Signal(processes.Workers[0], "KILL");
         cluster.WaitForLine("of the parameters, was lost; the run goes on from step");
         cluster.WaitForLine("^epoch 12/.*");
-        Kill(processes.Groups[1].Value);
+        ClusterProcesses.Signal(processes.Coordinator, "KILL");
         cluster.WaitForLine("^takeover: .*");
         CommandResult result = cluster.WaitForExit().AssertCode(0);
         CommandResult alone = CommandProcess.Run(_scratch.Root, "train", config, "--slices", "2", "--out", "alone").AssertCode(0);
         Assert.Equal(alone.WeightsSha256, result.WeightsSha256);
         Assert.Equal(Epochs, File.ReadAllLines(_scratch["run/metrics.jsonl"]).Length);
     }
-
-    private static void Kill(string process) => Process.Start("kill", ["-9", process]).WaitForExit();
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests.Cluster;
@@ -13,7 +11,7 @@ public sealed class TakeoverTests : IDisposable
 
     // Several processes start on a machine that may be busy with other tests.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<string> Alone = new(TrainAlone);
+    private static readonly Lazy<string> Alone = new(() => Experiment.TrainAlone(Yaml));
     private readonly ScratchDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -34,11 +32,11 @@ public sealed class TakeoverTests : IDisposable
             """);
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", nodes, "--workers", "1", "--out", "run", "--akka-config", soon);
-        string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
+        int coordinator = ClusterProcesses.Of(cluster).Coordinator;
         cluster.WaitForLine("^epoch 8/.*", Patience);
-        Process.Start("kill", [$"-{signal}", coordinator]).WaitForExit();
+        ClusterProcesses.Signal(coordinator, signal);
         cluster.WaitForLine("^takeover: .*", Patience);
-        Process.Start("kill", ["-CONT", coordinator]).WaitForExit();
+        ClusterProcesses.Signal(coordinator, "CONT");
         CommandResult result = cluster.WaitForExit(Patience).AssertCode(0);
         Assert.Contains("resumed: ", result.Out, StringComparison.Ordinal);
 
@@ -55,16 +53,10 @@ public sealed class TakeoverTests : IDisposable
         string config = _scratch.Write("takeover.yaml", Yaml);
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", "1", "--workers", "1", "--out", "run");
-        string coordinator = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+)").Groups[1].Value;
+        int coordinator = ClusterProcesses.Of(cluster).Coordinator;
         cluster.WaitForLine("^epoch 1/.*", Patience);
-        Process.Start("kill", ["-KILL", coordinator]).WaitForExit();
+        ClusterProcesses.Signal(coordinator, "KILL");
         CommandResult result = cluster.WaitForExit(Patience).AssertCode(137);
         Assert.Equal($"actorcnn: process {coordinator}: the coordinator ended with code 137, and no other took over\n", result.Error);
-    }
-
-    private static string TrainAlone()
-    {
-        using ScratchDirectory scratch = new();
-        return CommandProcess.Run(scratch.Root, "train", scratch.Write("c.yaml", Yaml), "--out", "alone").AssertCode(0).WeightsSha256;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using ActorCnn.Cli.Output;
 using ActorCnn.Cli.Tests.Processes;
@@ -9,16 +8,15 @@ namespace ActorCnn.Cli.Tests.Commands;
 public sealed class ListeningTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();
-    private readonly Socket _taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _taken = LoopbackSocket.Bind();
     private readonly string _configuration;
     private readonly string _port;
 
     public ListeningTests()
     {
         _configuration = Experiment.Write(_scratch);
-        _taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _taken.Listen();
-        _port = $"{((IPEndPoint)_taken.LocalEndPoint!).Port}";
+        _port = $"{_taken.Port()}";
     }
 
     public void Dispose()

@@ -6,9 +6,9 @@ namespace ActorCnn.Cli.Tests.Deploy;
 /// <summary>The files of <c>deploy/</c>, and the tools that read them.</summary>
 internal static class DeployFiles
 {
-    public static string Root { get; } = Path.Combine(FindRepository(), "deploy");
+    public static string Root { get; } = Path.Combine(RepositoryRoot.Path, "deploy");
 
-    public static string Config { get; } = Path.Combine(FindRepository(), "config");
+    public static string Config { get; } = Path.Combine(RepositoryRoot.Path, "config");
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
@@ -24,7 +24,7 @@ internal static class DeployFiles
         return [.. stream.Documents.Select(document => document.RootNode)];
     }
 
-    /// <summary>The node at a path of keys and positions, as <c>spec.template.0</c>.</summary>
+    /// <summary>The node at a path of keys and positions, as <c>spec/template/0</c>.</summary>
     public static YamlNode At(this YamlNode node, string path) =>
         path.Split('/').Aggregate(node, (at, key) => at is YamlSequenceNode list ? list[int.Parse(key, null)] : at[key]);
 
@@ -49,34 +49,5 @@ internal static class DeployFiles
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
-    }
-
-    private static string FindRepository()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ActorCnn.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return folder;
-    }
-}
-
-/// <summary>A test that needs a tool, and says so where it is missing.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class ToolFactAttribute : FactAttribute
-{
-    /// <param name="command">A command that succeeds where the tool is.</param>
-    public ToolFactAttribute(params string[] command)
-    {
-        try
-        {
-            Skip = DeployFiles.Run(command[0], command[1..]).Code == 0 ? null : $"'{string.Join(' ', command)}' fails: the tool is not installed";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Skip = $"{command[0]} is not installed";
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ActorCnn.Cli.Tests.Processes;
 using ActorCnn.Data;
 using ActorCnn.Training.Configuration;
 using YamlDotNet.RepresentationModel;

@@ -7,30 +7,16 @@ namespace ActorCnn.Cli.Tests.Documents;
 /// <param name="Commands">The commands in the page's order, continuation lines joined.</param>
 internal sealed partial record DocumentPage(string File, IReadOnlyList<string> Commands)
 {
-    /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The front door and all pages behind it.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        ["README.md", .. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
+        ["README.md", .. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
 
     /// <summary>Reads a page.</summary>
     public static DocumentPage Read(string file)
     {
-        string text = System.IO.File.ReadAllText(Path.Combine(Root, file)).Replace("\\\n", "", StringComparison.Ordinal);
+        string text = System.IO.File.ReadAllText(Path.Combine(RepositoryRoot.Path, file)).Replace("\\\n", "", StringComparison.Ordinal);
         return new DocumentPage(
             file, [.. ShellBlock().Matches(text).SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))]);
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "ActorCnn.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException($"no ActorCnn.sln above {AppContext.BaseDirectory}");
     }
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

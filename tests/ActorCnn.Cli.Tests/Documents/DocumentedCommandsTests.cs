@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests.Documents;
 
@@ -36,7 +35,7 @@ public class DocumentedCommandsTests
     {
         DocumentPage page = DocumentPage.Read(file);
         using ScratchDirectory scratch = new();
-        Directory.CreateSymbolicLink(scratch["config"], Path.Combine(DocumentPage.Root, "config"));
+        Directory.CreateSymbolicLink(scratch["config"], Path.Combine(RepositoryRoot.Path, "config"));
 
         (int code, string output) = RunScript(Script(page), scratch.Root);
 

@@ -9,7 +9,7 @@ internal sealed class PackFactAttribute : FactAttribute
     {
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         Skip = !Directory.Exists(Path.Combine(dotnet, "sdk")) ? $"packing takes the .NET SDK; {dotnet} has the runtime alone"
-            : Packages.FindRoot() is null ? "packing takes the sources; there is no ActorCnn.sln above this test"
+            : RepositoryRoot.Find() is null ? "packing takes the sources; there is no ActorCnn.sln above this test"
             : null;
     }
 }

@@ -8,7 +8,7 @@ public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output
 {
     private const long Megabyte = 1024 * 1024;
     private const string SeedWeights = "979bfe4b921767b03e84551e2bea45f1ee7ab5308fec7c377abf880a37ffb576";
-    private static readonly string SeedExperiment = Path.Combine(Packages.FindRoot() ?? "", "config", "seed.yaml");
+    private static readonly string SeedExperiment = Path.Combine(RepositoryRoot.Find() ?? "", "config", "seed.yaml");
 
     [PackFact]
     public void Should_install_the_tool_from_a_folder_and_train_the_seed_s_experiment_with_it()
@@ -65,7 +65,7 @@ public class PackageTests(PackageTests.Lazily packages, ITestOutputHelper output
     public void Should_keep_the_packages_small_and_say_what_they_are()
     {
         Packages packed = packages.Value;
-        string[] libraries = [.. Directory.GetDirectories(Path.Combine(Packages.Root, "src"), "ActorCnn.*")
+        string[] libraries = [.. Directory.GetDirectories(Path.Combine(RepositoryRoot.Path, "src"), "ActorCnn.*")
             .Select(folder => Path.GetFileName(folder)).Where(name => name != "ActorCnn.Cli")];
         Assert.Contains("ActorCnn.Hosting", libraries);
         foreach (string id in libraries.Append("actorcnn"))

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
-using ActorCnn.Cli.Tests.Processes;
 
 namespace ActorCnn.Cli.Tests.Packaging;
 
@@ -26,11 +25,8 @@ public sealed class Packages : IDisposable
             </configuration>
             """);
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        Run("dotnet", Root, "pack", "ActorCnn.sln", "-c", configuration, "--no-build", "-o", Folder, "--nologo", "-v", "quiet", "-nodeReuse:false");
+        Run("dotnet", RepositoryRoot.Path, "pack", "ActorCnn.sln", "-c", configuration, "--no-build", "-o", Folder, "--nologo", "-v", "quiet", "-nodeReuse:false");
     }
-
-    /// <summary>The folder of the solution.</summary>
-    public static string Root { get; } = FindRoot()!;
 
     private static string Restored { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -46,18 +42,6 @@ public sealed class Packages : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_scratch[name])!);
         _scratch.Write(name, text);
-    }
-
-    /// <summary>The folder of the solution; null when the tests run elsewhere.</summary>
-    public static string? FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorCnn.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName;
     }
 
     /// <summary>The only package of a name, whatever its version.</summary>

@@ -22,6 +22,13 @@ internal static class Experiment
     /// <summary>Writes the experiment into a folder.</summary>
     public static string Write(ScratchDirectory folder) => folder.Write("stripes.yaml", Yaml);
 
+    /// <summary>Trains an experiment in one process, and gives the hash of its weights.</summary>
+    public static string TrainAlone(string yaml, params string[] options)
+    {
+        using ScratchDirectory scratch = new();
+        return CommandProcess.Run(scratch.Root, ["train", scratch.Write("alone.yaml", yaml), "--out", "run", .. options]).AssertCode(0).WeightsSha256;
+    }
+
     /// <summary>An experiment whose steps take tens of milliseconds, so that there is time for something to happen to a cluster.</summary>
     /// <param name="name">The run's name.</param>
     /// <param name="training">More of its training settings, as YAML writes them on one line.</param>

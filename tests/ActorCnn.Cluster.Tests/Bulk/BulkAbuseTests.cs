@@ -37,7 +37,7 @@ public sealed class BulkAbuseTests(TlsCluster cluster) : BulkTest, IClassFixture
     {
         await using BulkServer server = BulkServer.Start(Options(), Handlers);
         await using BulkClient stranger = Client(server, Options() with { Token = "another token, as long"u8.ToArray() });
-        await Assert.ThrowsAsync<BulkException>(() => stranger.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token));
+        await Assert.ThrowsAsync<BulkException>(() => PushAsync(stranger, Length));
         await AssertAliveAsync(server);
         Assert.Single(_sink.Gradients);
     }
@@ -49,11 +49,11 @@ public sealed class BulkAbuseTests(TlsCluster cluster) : BulkTest, IClassFixture
         foreach (BulkOptions options in new[] { Options(cluster.Stranger), Options() })
         {
             await using BulkClient stranger = Client(server, options with { HandshakeTimeout = TimeSpan.FromSeconds(1) });
-            await Assert.ThrowsAsync<BulkException>(() => stranger.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token));
+            await Assert.ThrowsAsync<BulkException>(() => PushAsync(stranger, Length));
         }
 
         await using BulkClient member = Client(server, Options(cluster.Second));
-        await member.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(member, Length);
         Assert.Single(_sink.Gradients);
     }
 
@@ -63,9 +63,9 @@ public sealed class BulkAbuseTests(TlsCluster cluster) : BulkTest, IClassFixture
         BulkOptions options = Options() with { MaximumConnections = 1 };
         await using BulkServer server = BulkServer.Start(options, Handlers);
         await using BulkClient first = Client(server, options);
-        await first.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(first, Length);
         await AssertClosedAsync(server, []);
-        await first.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(first, Length);
         Assert.Equal(2, _sink.Gradients.Count);
         Assert.Contains("turned away", Assert.Single(Lines), StringComparison.Ordinal);
     }
@@ -77,9 +77,9 @@ public sealed class BulkAbuseTests(TlsCluster cluster) : BulkTest, IClassFixture
         BulkOptions options = Options() with { IdleTimeout = TimeSpan.FromMilliseconds(100), Log = _ => closed.TrySetResult() };
         await using BulkServer server = BulkServer.Start(options, Handlers);
         await using BulkClient client = Client(server, Options());
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(client, Length);
         await closed.Task.WaitAsync(Limit.Token);
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(client, Length);
         Assert.Equal(2, _sink.Gradients.Count);
     }
 
@@ -201,6 +201,6 @@ public sealed class BulkAbuseTests(TlsCluster cluster) : BulkTest, IClassFixture
     private async Task AssertAliveAsync(BulkServer server)
     {
         await using BulkClient client = Client(server, Options());
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(Length), cancellationToken: Limit.Token);
+        await PushAsync(client, Length);
     }
 }

@@ -29,6 +29,10 @@ public abstract class BulkTest : IDisposable
 
     internal static BulkClient Client(BulkServer server, BulkOptions options) => new("127.0.0.1", server.Port, options);
 
+    /// <summary>Sends a gradient of a length.</summary>
+    internal Task PushAsync(BulkClient client, int length) =>
+        client.PushGradientAsync(Gradient, Metrics, Numbers(length), cancellationToken: Limit.Token);
+
     internal static float[] Numbers(int length) => [.. Enumerable.Range(0, length).Select(i => (i * 0.37f) - 3)];
 }
 

@@ -90,7 +90,7 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
             () => client.PushGradientAsync(Gradient with { Step = 6 }, Metrics, Numbers(300_000), cancellationToken: Limit.Token));
         Assert.Equal("step 6 with 300000 numbers is not wanted", refusal.Message);
         await Assert.ThrowsAsync<BulkRefusedException>(() => client.FetchWeightsAsync(new WeightsKey(Run, 1, 0), new float[1], Limit.Token));
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(1000), cancellationToken: Limit.Token);
+        await PushAsync(client, 1000);
         Assert.Single(sink.Gradients);
         Assert.Equal(1, server.Connections);
         Assert.Empty(Lines);
@@ -117,13 +117,13 @@ public sealed class BulkTransferTests(TlsCluster cluster) : BulkTest, IClassFixt
         Sink sink = new(10);
         BulkServer first = BulkServer.Start(Options(), new BulkHandlers { Gradients = sink });
         await using BulkClient client = Client(first, Options());
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token);
+        await PushAsync(client, 10);
         int port = first.Port;
         await first.DisposeAsync();
-        await Assert.ThrowsAsync<BulkException>(() => client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token));
+        await Assert.ThrowsAsync<BulkException>(() => PushAsync(client, 10));
 
         await using BulkServer second = BulkServer.Start(Options(), new BulkHandlers { Gradients = sink }, port: port);
-        await client.PushGradientAsync(Gradient, Metrics, Numbers(10), cancellationToken: Limit.Token);
+        await PushAsync(client, 10);
         Assert.Equal(2, sink.Gradients.Count);
     }
 

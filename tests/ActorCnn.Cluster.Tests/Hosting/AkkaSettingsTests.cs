@@ -10,7 +10,7 @@ public sealed class AkkaSettingsTests
     [Fact]
     public void Should_ship_a_file_that_says_what_is_used_without_it()
     {
-        Config shipped = AkkaSettings.Load(ShippedFile()).Config;
+        Config shipped = AkkaSettings.Load(Path.Combine(RepositoryRoot.Path, "config", "cluster.conf")).Config;
         Config defaults = NodeSystem.Defaults();
         string[] paths = [.. AkkaSettings.Leaves(shipped.Root.GetObject(), []).Select(AkkaSettings.Join)];
         Assert.Contains("akka.cluster.failure-detector.acceptable-heartbeat-pause", paths);
@@ -73,21 +73,10 @@ public sealed class AkkaSettingsTests
     [Fact]
     public void Should_name_a_file_that_is_missing_or_far_too_long()
     {
-        using TemporaryFolder folder = new();
-        string path = Path.Combine(folder.Path, "long.conf");
+        using ScratchDirectory scratch = new();
+        string path = scratch["long.conf"];
         Assert.Contains("cannot be read", Assert.Throws<InvalidInputException>(() => AkkaSettings.Load(path)).Message, StringComparison.Ordinal);
-        File.WriteAllText(path, new string('#', (1 << 20) + 1));
+        scratch.Write("long.conf", new string('#', (1 << 20) + 1));
         Assert.Contains("too long", Assert.Throws<InvalidInputException>(() => AkkaSettings.Load(path)).Message, StringComparison.Ordinal);
-    }
-
-    private static string ShippedFile()
-    {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ActorCnn.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
-        return Path.Combine(folder, "config", "cluster.conf");
     }
 }

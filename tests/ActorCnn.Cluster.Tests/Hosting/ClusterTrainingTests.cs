@@ -100,7 +100,6 @@ public sealed class ClusterTrainingTests(TlsCluster certificates) : IClassFixtur
         Assert.Contains("data_sha256", refused.Message, StringComparison.Ordinal);
     }
 
-
     [Fact]
     public async Task Should_come_to_the_weights_of_one_process_when_nodes_that_hold_slices_leave_and_the_metrics_are_told_once()
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Networks;
@@ -11,10 +10,9 @@ public sealed class PortCheckTests
     [Fact]
     public void Should_name_a_port_that_is_taken_and_leave_a_free_one_free()
     {
-        using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket taken = LoopbackSocket.Bind();
         taken.Listen();
-        int port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        int port = taken.Port();
         string line = Refused(new Listener("--port", "127.0.0.1", 0), new Listener("--bulk-port", "127.0.0.1", port));
         Assert.StartsWith($"--bulk-port 127.0.0.1:{port}: this process cannot listen there; ", line, StringComparison.Ordinal);
         taken.Close();
@@ -25,9 +23,8 @@ public sealed class PortCheckTests
     [Fact]
     public void Should_notice_two_of_the_same_port()
     {
-        using Socket free = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        int port = ((IPEndPoint)free.LocalEndPoint!).Port;
+        using Socket free = LoopbackSocket.Bind();
+        int port = free.Port();
         free.Close();
         Assert.StartsWith("--monitor ", Refused(new Listener("--port", "127.0.0.1", port), new Listener("--monitor", "127.0.0.1", port)), StringComparison.Ordinal);
     }

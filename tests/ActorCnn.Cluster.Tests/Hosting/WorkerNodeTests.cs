@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using ActorCnn.Cluster.Hosting;
 using ActorCnn.Cluster.Joining;
@@ -13,15 +12,14 @@ public sealed class WorkerNodeTests
     [Fact]
     public async Task Should_give_up_when_nobody_listens()
     {
-        // Bound and not listening: every attempt is refused, and nobody else gets the port.
-        using Socket silent = Bind();
+        using Socket silent = LoopbackSocket.Bind();
         await AssertGivesUpAsync(silent);
     }
 
     [Fact]
     public async Task Should_give_up_when_what_listens_is_no_coordinator()
     {
-        using Socket deaf = Bind();
+        using Socket deaf = LoopbackSocket.Bind();
         deaf.Listen();
         await AssertGivesUpAsync(deaf);
     }
@@ -29,7 +27,7 @@ public sealed class WorkerNodeTests
     [Fact]
     public async Task Should_stop_looking_when_it_is_told_to()
     {
-        using Socket silent = Bind();
+        using Socket silent = LoopbackSocket.Bind();
         using CancellationTokenSource stop = new(Brief);
         WorkerNode worker = new(SettingsFor(silent, TimeSpan.FromMinutes(1)), workers: 1, configuration: null);
         Assert.Null(await worker.RunAsync(stop.Token));
@@ -39,18 +37,9 @@ public sealed class WorkerNodeTests
     {
         GuestEnd? end = await new WorkerNode(SettingsFor(at, Brief), workers: 1, configuration: null).RunAsync(CancellationToken.None);
         Assert.Equal(
-            new GuestEnd(GuestOutcome.Failed, $"no coordinator answered at 127.0.0.1:{PortOf(at)} within 0.5 s"), end);
+            new GuestEnd(GuestOutcome.Failed, $"no coordinator answered at 127.0.0.1:{at.Port()} within 0.5 s"), end);
     }
 
     private static NodeSettings SettingsFor(Socket at, TimeSpan timeout) =>
-        new() { Join = [new NodeAddress("127.0.0.1", PortOf(at))], JoinTimeout = timeout };
-
-    private static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
-
-    private static Socket Bind()
-    {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
-    }
+        new() { Join = [new NodeAddress("127.0.0.1", at.Port())], JoinTimeout = timeout };
 }

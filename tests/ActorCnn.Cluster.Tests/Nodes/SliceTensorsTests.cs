@@ -27,19 +27,25 @@ public class SliceTensorsTests
 
     private readonly SliceTensors _tensors;
 
-    public SliceTensorsTests() => _tensors = SliceTensors.Of(_memory);
+    // Of the second slice, in the fourth step.
+    private readonly GradientKey _key;
+
+    public SliceTensorsTests()
+    {
+        _tensors = SliceTensors.Of(_memory);
+        _key = new GradientKey(RunKey.Of(_memory.Run), Step: 3, new ShardRange(1, 0), Attempt: 2, Slice: 1);
+    }
 
     [Fact]
     public void Should_tell_the_slice_of_a_gradient_and_lay_it_where_it_finds_it()
     {
         ParameterSlice second = _memory.Slices[1];
-        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
-        AlignedBuffer buffer = _tensors.Rent(key, second.Length);
+        AlignedBuffer buffer = _tensors.Rent(_key, second.Length);
         buffer.Span.Fill(5);
         ShardMetrics metrics = new(4, 1.5, 2.5, 3);
         List<GradientComputed> told = [];
         _memory.Exchange.OnArrival(1, told.Add);
-        _tensors.Received(key, metrics, buffer);
+        _tensors.Received(_key, metrics, buffer);
         GradientComputed gradient = Assert.Single(told);
         Assert.Equal(new GradientComputed(_memory.Job.Schedule.GradientPass(_memory.Run, 3), new ShardRange(1, 0), 2, metrics), gradient);
         Assert.Equal(5, _memory.Exchange.Take(gradient, 1)!.Of(second)[0]);
@@ -48,23 +54,21 @@ public class SliceTensorsTests
     [Fact]
     public void Should_refuse_what_does_not_belong_here()
     {
-        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
         int length = _memory.Slices[1].Length;
-        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Run = RunKey.Of("other") }, length));
-        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Slice = 2 }, length));
-        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key, length + 1));
-        _tensors.Return(_tensors.Rent(key, length));
-        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(key with { Step = 2 }, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(_key with { Run = RunKey.Of("other") }, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(_key with { Slice = 2 }, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(_key, length + 1));
+        _tensors.Return(_tensors.Rent(_key, length));
+        Assert.Throws<BulkRefusedException>(() => _tensors.Rent(_key with { Step = 2 }, length));
     }
 
     [Fact]
     public void Should_throw_away_gradients_of_steps_that_are_over()
     {
-        GradientKey key = new(RunKey.Of(_memory.Run), 3, new ShardRange(1, 0), 2, 1);
         int length = _memory.Slices[1].Length;
-        _tensors.Received(key, default(ShardMetrics), _tensors.Rent(key, length));
+        _tensors.Received(_key, default(ShardMetrics), _tensors.Rent(_key, length));
         Assert.Equal(1, _memory.Exchange.Waiting);
-        _tensors.Return(_tensors.Rent(key with { Step = 4 }, length));
+        _tensors.Return(_tensors.Rent(_key with { Step = 4 }, length));
         Assert.Equal(0, _memory.Exchange.Waiting);
     }
 

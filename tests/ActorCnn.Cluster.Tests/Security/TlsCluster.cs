@@ -5,19 +5,19 @@ namespace ActorCnn.Cluster.Tests.Security;
 /// <summary>Two nodes of one authority, and a stranger of another. Made once: keys take time.</summary>
 public sealed class TlsCluster : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly ScratchDirectory _scratch = new();
 
     public TlsCluster()
     {
         foreach ((string folder, string node) in new[] { ("ours", "node-1"), ("ours", "node-2"), ("theirs", "stranger") })
         {
-            DevelopmentAuthority.Create(_folder[folder]);
-            DevelopmentAuthority.IssueNode(_folder[folder], node, []);
+            DevelopmentAuthority.Create(_scratch[folder]);
+            DevelopmentAuthority.IssueNode(_scratch[folder], node, []);
         }
 
-        First = NodeTls.Load(_folder["ours"], "node-1");
-        Second = NodeTls.Load(_folder["ours"], "node-2");
-        Stranger = NodeTls.Load(_folder["theirs"], "stranger");
+        First = NodeTls.Load(_scratch["ours"], "node-1");
+        Second = NodeTls.Load(_scratch["ours"], "node-2");
+        Stranger = NodeTls.Load(_scratch["theirs"], "stranger");
     }
 
     public NodeTls First { get; }
@@ -31,6 +31,6 @@ public sealed class TlsCluster : IDisposable
         First.Dispose();
         Second.Dispose();
         Stranger.Dispose();
-        _folder.Dispose();
+        _scratch.Dispose();
     }
 }

@@ -31,8 +31,7 @@ public sealed class BrowserTests : IDisposable
         string config = _scratch.Write("browser.yaml", Yaml);
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", config, "--nodes", "3", "--workers", "1", "--out", "run", "--dashboard", "0");
-        int worker = int.Parse(
-            Regex.Match(cluster.WaitForLine("^processes: .*"), @"workers (\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        int worker = ClusterProcesses.Of(cluster).Workers[0];
         string url = cluster.WaitForLine("^dashboard: http://.*")["dashboard: ".Length..];
         cluster.WaitForLine("^epoch 1/");
 

@@ -50,7 +50,7 @@ public sealed class DashboardServerTests : IAsyncLifetime, IDisposable
         string[] files = [.. Names(await _http.GetStringAsync("/"), "(?:src|href)=\"([a-z.A-Z]+)\"")];
         Assert.Contains("uplot.LICENSE", files);
         string[] modules = [.. Names(await _http.GetStringAsync("/page.js"), "from \"./([a-z]+.js)\"")];
-        Assert.Equal(3, modules.Length);
+        Assert.Equal(4, modules.Length);
         foreach (string file in files.Concat(modules))
         {
             using HttpResponseMessage answer = await _http.GetAsync(file);
@@ -128,7 +128,7 @@ public sealed class DashboardServerTests : IAsyncLifetime, IDisposable
         using StreamReader events = new(await _http.GetStreamAsync("/events"));
         await NextAsync(events, update => update.GetProperty("look").GetInt32() > 0);
         JsonElement look = JsonDocument.Parse(await _http.GetStringAsync("/look")).RootElement;
-        Assert.Equal(40, look.GetProperty("samples").GetInt32());
+        Assert.Equal(32, look.GetProperty("samples").GetInt32());
         Assert.Equal(4, look.GetProperty("filters").GetProperty("items").GetArrayLength());
     }
 

@@ -17,7 +17,7 @@ public class TestLookTests
 
         NetworkLook look = TestLook.Make(RunOfATest.Network, Weights, 7, RunOfATest.Data.Test, () => false);
 
-        Assert.Equal((7, 40, 40), (look.Step, look.Samples, look.AllSamples));
+        Assert.Equal((7, 32, 32), (look.Step, look.Samples, look.AllSamples));
         Assert.Equal(
             from actual in Enumerable.Range(0, 3) from predicted in Enumerable.Range(0, 3) select (int)expected.Confusion[actual, predicted],
             look.Confusion!.SelectMany(row => row));

@@ -5,7 +5,6 @@ using ActorCnn.Networks.Metrics;
 using ActorCnn.Training.Checkpoints;
 using ActorCnn.Training.EarlyStopping;
 using ActorCnn.Training.Protocol;
-using ActorCnn.Training.Tests.Runs;
 using CsCheck;
 
 namespace ActorCnn.Training.Tests.Checkpoints;

@@ -1,6 +1,5 @@
 using ActorCnn.Networks;
 using ActorCnn.Training.Checkpoints;
-using ActorCnn.Training.Tests.Runs;
 
 namespace ActorCnn.Training.Tests.Checkpoints;
 

@@ -26,15 +26,15 @@ public sealed class ComparisonTests : IDisposable
           free: []
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("actorcnn-comparison-").FullName;
+    private readonly ScratchDirectory _scratch = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public void Should_read_named_variants_and_their_base_beside_the_file()
     {
-        Write("stripes.yaml", Configuration);
-        Comparison comparison = Prepare(new ComparisonRequest { Configuration = Write("named.yaml", Named) });
+        _scratch.Write("stripes.yaml", Configuration);
+        Comparison comparison = Prepare(new ComparisonRequest { Configuration = _scratch.Write("named.yaml", Named) });
 
         Assert.Equal(["frozen", "free"], comparison.Variants.Select(variant => variant.Name));
         Assert.Equal((3, 11UL), (comparison.Trials, comparison.FirstSeed));
@@ -47,10 +47,10 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Should_let_the_command_line_win_over_the_file()
     {
-        Write("stripes.yaml", Configuration);
+        _scratch.Write("stripes.yaml", Configuration);
         Comparison comparison = Prepare(new ComparisonRequest
         {
-            Configuration = Write("named.yaml", Named),
+            Configuration = _scratch.Write("named.yaml", Named),
             Overrides = ["seed=5"],
             Variations = ["training.batch-size=8,16"],
             Trials = 7,
@@ -106,7 +106,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Should_tell_the_lines_of_a_comparison_that_are_wrong()
     {
-        string path = Write("named.yaml", "base: stripes.yaml\ntrails: 3\nat: 200\nvariants:\n  a: [[1]]\n  b: x\n");
+        string path = _scratch.Write("named.yaml", "base: stripes.yaml\ntrails: 3\nat: 200\nvariants:\n  a: [[1]]\n  b: x\n");
         InvalidInputException exception = Assert.Throws<InvalidInputException>(() => Prepare(new ComparisonRequest { Configuration = path }));
 
         Assert.Equal(
@@ -117,19 +117,12 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public void Should_refuse_a_directory_with_something_in_it()
     {
-        ComparisonRequest request = Plain() with { Output = _folder };
+        ComparisonRequest request = Plain() with { Output = _scratch.Root };
         Assert.Contains("there is something already", Assert.Throws<InvalidInputException>(() => Prepare(request)).Message, StringComparison.Ordinal);
     }
 
     private static Comparison Prepare(ComparisonRequest request) => Comparison.Prepare(request, TimeProvider.System);
 
     private ComparisonRequest Plain(params string[] variations) =>
-        new() { Configuration = Write("stripes.yaml", Configuration), Variations = variations };
-
-    private string Write(string name, string text)
-    {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
+        new() { Configuration = _scratch.Write("stripes.yaml", Configuration), Variations = variations };
 }

@@ -8,9 +8,9 @@ namespace ActorCnn.Training.Tests.Configuration;
 /// <summary>Files that are no configuration at all.</summary>
 public sealed class BrokenFileTests : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
+    private readonly ScratchDirectory _scratch = new();
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     [Theory]
     [InlineData("")]
@@ -108,7 +108,7 @@ public sealed class BrokenFileTests : IDisposable
     [Fact]
     public void Should_tell_that_a_file_is_missing()
     {
-        string path = Path.Combine(_directory.FullName, "none.yaml");
+        string path = _scratch["none.yaml"];
 
         Assert.Equal(
             $"{path}: no such file; expected a YAML file, got nothing; fix: check the path, or start from config/seed.yaml", MistakeIn(path));
@@ -117,7 +117,7 @@ public sealed class BrokenFileTests : IDisposable
 
     [Fact]
     public void Should_tell_that_a_directory_is_no_file() => Assert.Equal(
-        $"{_directory.FullName}: not a file; expected a YAML file, got a directory; fix: name the file in it", MistakeIn(_directory.FullName));
+        $"{_scratch.Root}: not a file; expected a YAML file, got a directory; fix: name the file in it", MistakeIn(_scratch.Root));
 
     [Fact]
     public void Should_tell_that_a_file_is_not_utf8() => Assert.Equal(
@@ -161,7 +161,7 @@ public sealed class BrokenFileTests : IDisposable
 
     private string PathOf(byte[] content)
     {
-        string path = Path.Combine(_directory.FullName, "file.yaml");
+        string path = _scratch["file.yaml"];
         File.WriteAllBytes(path, content);
         return path;
     }

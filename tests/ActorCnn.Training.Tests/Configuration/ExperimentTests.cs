@@ -10,7 +10,7 @@ namespace ActorCnn.Training.Tests.Configuration;
 /// <summary>The files in <c>config/</c>.</summary>
 public sealed partial class ExperimentTests
 {
-    private static readonly string Folder = FindFolder();
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "config");
 
     public static TheoryData<string> Names => [.. FileNames.Where(name => !IsComparison(name))];
 
@@ -141,17 +141,6 @@ public sealed partial class ExperimentTests
     private static ConfigurationFile Load(string name) => ConfigurationFile.Load(Path.Combine(Folder, name), []);
 
     private static bool IsComparison(string name) => name.StartsWith("compare-", StringComparison.Ordinal);
-
-    private static string FindFolder()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "ActorCnn.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, "config");
-    }
 
     [GeneratedRegex("unknown ([a-z ]+); expected one of (.*), got ")]
     private static partial Regex Listed();

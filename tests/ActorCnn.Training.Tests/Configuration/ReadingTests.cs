@@ -227,16 +227,10 @@ public sealed class ReadingTests
     [Fact]
     public void Should_read_a_file_that_begins_with_a_byte_order_mark_and_ends_lines_as_windows_does()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.yaml");
-        try
-        {
-            File.WriteAllText(path, Valid.ReplaceLineEndings("\r\n"), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        using ScratchDirectory scratch = new();
+        string path = scratch["windows.yaml"];
+        File.WriteAllText(path, Valid.ReplaceLineEndings("\r\n"), new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
 
-            Assert.Equal(Parse(Valid), RunConfiguration.Load(path, []));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        Assert.Equal(Parse(Valid), RunConfiguration.Load(path, []));
     }
 }

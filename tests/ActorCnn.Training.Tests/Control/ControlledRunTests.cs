@@ -3,7 +3,6 @@ using ActorCnn.Training.Control;
 using ActorCnn.Training.Coordination;
 using ActorCnn.Training.Reporting;
 using ActorCnn.Training.Sessions;
-using ActorCnn.Training.Tests.Runs;
 using ActorCnn.Training.Tests.Sessions;
 
 namespace ActorCnn.Training.Tests.Control;

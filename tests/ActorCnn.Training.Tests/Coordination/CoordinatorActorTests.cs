@@ -7,7 +7,7 @@ using Akka.TestKit;
 
 namespace ActorCnn.Training.Tests.Coordination;
 
-public class CoordinatorActorTests : ActorTest
+public class CoordinatorActorTests : TrainingActorTest
 {
     private static readonly RunMessages Messages = new();
     private readonly FakeParameters _parameters;

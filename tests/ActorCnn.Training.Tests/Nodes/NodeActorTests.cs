@@ -10,7 +10,7 @@ using Akka.Actor;
 namespace ActorCnn.Training.Tests.Nodes;
 
 /// <summary>A node between stand-ins for all its partners.</summary>
-public class NodeActorTests : ActorTest
+public class NodeActorTests : TrainingActorTest
 {
     private readonly FakeCoordinator _coordinator;
     private readonly FakeParameters _parameters;

@@ -7,7 +7,7 @@ using Akka.Actor;
 
 namespace ActorCnn.Training.Tests.Parameters;
 
-public class ParameterActorTests : ActorTest
+public class ParameterActorTests : TrainingActorTest
 {
     // A step has three shards of eight samples.
     private static readonly RunMessages Messages = new()

@@ -1,4 +1,5 @@
 using ActorCnn.Networks.Metrics;
+using ActorCnn.TestKit;
 using ActorCnn.Training.Parameters;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
@@ -7,7 +8,7 @@ using Akka.Serialization;
 namespace ActorCnn.Training.Tests.Protocol;
 
 /// <summary>Every message of the protocol crosses the actor system's serializer and comes out as it went in.</summary>
-public class MessageSerializationTests : ActorTest
+public class MessageSerializationTests : TrainingActorTest
 {
     private const string Run = "run \"é\"";
     private static readonly Pass Step = new(Run, PassKind.Gradient, long.MaxValue, int.MaxValue, 7);

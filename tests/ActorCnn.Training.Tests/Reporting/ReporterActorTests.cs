@@ -1,9 +1,10 @@
+using ActorCnn.TestKit;
 using ActorCnn.Training.Reporting;
 using Akka.Actor;
 
 namespace ActorCnn.Training.Tests.Reporting;
 
-public class ReporterActorTests : ActorTest
+public class ReporterActorTests : TrainingActorTest
 {
     [Fact]
     public void Should_go_on_without_an_observer_that_throws_and_tell_the_others()

@@ -17,16 +17,16 @@ public sealed class RunCopyTests : IDisposable
         training: { batch-size: 20, epochs: 4, checkpoints: { every-steps: 2 }, optimizer: { type: sgd, learning-rate: 0.1 } }
         """;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("actorcnn").FullName;
+    private readonly ScratchDirectory _scratch = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _scratch.Dispose();
 
     [Fact]
     public async Task Should_go_on_from_its_newest_checkpoint_to_the_same_weights_and_metrics()
     {
         (RunResult original, string path) = await TrainAsync();
         string checkpoint = Directory.GetFiles(Path.Combine(path, "checkpoints")).Order().First();
-        using RunCopy copy = new(Path.Combine(_folder, "copy"));
+        using RunCopy copy = new(_scratch["copy"]);
         copy.Begin(Yaml);
         await copy.KeepAsync(8, File.ReadAllBytes(Path.Combine(path, "metrics.jsonl")), file => WriteAsync(file, checkpoint));
         using TrainingRun run = copy.Prepare(RunConfiguration.Parse(Yaml, "test", []).Data.Load(11), workers: 1);
@@ -41,7 +41,7 @@ public sealed class RunCopyTests : IDisposable
     public async Task Should_begin_at_the_beginning_without_a_checkpoint()
     {
         (RunResult original, _) = await TrainAsync();
-        using RunCopy copy = new(Path.Combine(_folder, "copy"));
+        using RunCopy copy = new(_scratch["copy"]);
         copy.Begin(Yaml);
         using TrainingRun run = copy.Prepare(RunConfiguration.Parse(Yaml, "test", []).Data.Load(11), workers: 1);
         Assert.Null(run.Start);
@@ -51,7 +51,7 @@ public sealed class RunCopyTests : IDisposable
     [Fact]
     public async Task Should_leave_nothing_of_a_checkpoint_that_did_not_come_whole()
     {
-        using RunCopy copy = new(Path.Combine(_folder, "copy"));
+        using RunCopy copy = new(_scratch["copy"]);
         copy.Begin(Yaml);
         await Assert.ThrowsAsync<IOException>(() => copy.KeepAsync(3, [], file =>
         {
@@ -64,7 +64,7 @@ public sealed class RunCopyTests : IDisposable
     [Fact]
     public void Should_refuse_the_directory_of_another_run()
     {
-        string path = Path.Combine(_folder, "copy");
+        string path = _scratch["copy"];
         using (RunCopy copy = new(path))
         {
             copy.Begin(Yaml);
@@ -83,7 +83,7 @@ public sealed class RunCopyTests : IDisposable
     public async Task Should_take_the_place_of_the_run_that_it_is_a_copy_of()
     {
         (_, string path) = await TrainAsync();
-        string copied = Path.Combine(_folder, "copy");
+        string copied = _scratch["copy"];
         using (RunCopy copy = new(copied))
         {
             copy.Begin(Yaml);
@@ -99,9 +99,8 @@ public sealed class RunCopyTests : IDisposable
 
     private async Task<(RunResult Result, string Path)> TrainAsync()
     {
-        string config = Path.Combine(_folder, "c.yaml");
-        await File.WriteAllTextAsync(config, Yaml);
-        string path = Path.Combine(_folder, "run");
+        string config = _scratch.Write("c.yaml", Yaml);
+        string path = _scratch["run"];
         using TrainingRun run = RunPreparation.Prepare(new RunRequest { Configuration = config, Output = path, Workers = 1 }, TimeProvider.System);
         return (await run.TrainAsync((_, _, _, _) => { }, []), path);
     }

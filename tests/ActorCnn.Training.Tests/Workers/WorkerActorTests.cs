@@ -1,3 +1,4 @@
+using ActorCnn.TestKit;
 using ActorCnn.Training.Protocol;
 using ActorCnn.Training.Sharding;
 using ActorCnn.Training.Workers;
@@ -6,7 +7,7 @@ using Akka.TestKit;
 
 namespace ActorCnn.Training.Tests.Workers;
 
-public class WorkerActorTests : ActorTest
+public class WorkerActorTests : TrainingActorTest
 {
     private static readonly Pass Step = new("run", PassKind.Gradient, 0, 0, 0);
 

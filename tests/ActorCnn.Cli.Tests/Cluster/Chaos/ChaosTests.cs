@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using ActorCnn.Cli.Tests.Processes;
 using Xunit.Abstractions;
 
@@ -23,7 +22,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
 
     // Longer than all stops of a plan after each other, and a takeover after each.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-    private static readonly Lazy<string> Alone = new(TrainAlone);
+    private static readonly Lazy<string> Alone = new(() => Experiment.TrainAlone(Yaml));
     private readonly ScratchDirectory _scratch = new();
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(Setting("SEED", 1), Setting("RUNS", 1))];
@@ -42,8 +41,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         using CommandProcess cluster = CommandProcess.Start(
             _scratch.Root, "cluster", _scratch.Write("chaos.yaml", Yaml), "--nodes", $"{ChaosPlan.Nodes}", "--slices", $"{slices}",
             "--workers", "1", "--out", "run");
-        Match started = Regex.Match(cluster.WaitForLine("^processes: .*"), @"coordinator (\d+) at (\S+), workers ([\d ]+)");
-        int[] processes = [.. $"{started.Groups[1].Value} {started.Groups[3].Value}".Split(' ').Select(number => int.Parse(number, null))];
+        IReadOnlyList<int> processes = ClusterProcesses.Of(cluster).All;
         string[] addresses = [.. processes.Select(AddressOf)];
         List<CommandProcess> joined = [];
         List<Task> woken = [];
@@ -56,10 +54,10 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
                 switch (fault.Kind)
                 {
                     case ChaosPlan.Kind.Kill:
-                        Signal("KILL", processes[fault.Node]);
+                        ClusterProcesses.Signal(processes[fault.Node], "KILL");
                         break;
                     case ChaosPlan.Kind.Stop:
-                        Signal("STOP", processes[fault.Node]);
+                        ClusterProcesses.Signal(processes[fault.Node], "STOP");
                         woken.Add(WakeAsync(processes[fault.Node], fault.Length));
                         break;
                     default:
@@ -86,12 +84,6 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static string TrainAlone()
-    {
-        using ScratchDirectory scratch = new();
-        return CommandProcess.Run(scratch.Root, "train", scratch.Write("c.yaml", Yaml), "--out", "alone").AssertCode(0).WeightsSha256;
-    }
-
     // Where a process listens, by its own arguments: one that joins may find the first of them gone.
     private static string AddressOf(int process)
     {
@@ -102,14 +94,7 @@ public sealed class ChaosTests(ITestOutputHelper output) : IDisposable
     private static async Task WakeAsync(int process, TimeSpan after)
     {
         await Task.Delay(after);
-        Signal("CONT", process);
-    }
-
-    // One that has ended in the meantime is told nothing.
-    private static void Signal(string signal, int process)
-    {
-        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{signal}", $"{process}"]) { RedirectStandardError = true })!;
-        kill.WaitForExit();
+        ClusterProcesses.Signal(process, "CONT");
     }
 
     private static int Setting(string name, int otherwise) =>

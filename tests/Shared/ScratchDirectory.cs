@@ -1,10 +1,11 @@
-namespace ActorCnn.Cli.Tests.Processes;
+namespace ActorCnn.Tests;
 
 /// <summary>A folder for a test's files, deleted afterwards.</summary>
-public sealed class ScratchDirectory : IDisposable
+internal sealed class ScratchDirectory : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("actorcnn-cli-test-").FullName;
+    public string Root { get; } = Directory.CreateTempSubdirectory("actorcnn-test-").FullName;
 
+    /// <summary>The path of a file or folder in it, whether it is there or not.</summary>
     public string this[string name] => Path.Combine(Root, name);
 
     /// <summary>The names of all files and folders in it, sorted.</summary>
