@@ -405,7 +405,7 @@ internal static unsafe class BlockKernels<TFactor, TStep, TColumns>
 
         if (block.Mask != null)
         {
-            sums = TColumns.Mask(sums, TColumns.Load(block.Mask + block.MaskOffsets[row], LaneNetwork.Lanes));
+            sums = TColumns.Mask(sums, TColumns.Load(block.Mask + block.MaskOffsets[row], block.SumStep));
         }
 
         TColumns.Store(sums, block.Sums + block.SumOffsets[row], block.SumStep);

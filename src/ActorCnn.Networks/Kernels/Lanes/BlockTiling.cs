@@ -15,16 +15,26 @@ internal static class BlockTiling
     /// <param name="iterations">How often the innermost loop of a part of the columns goes round.</param>
     public static (Part[] Rows, Part[] Columns) Choose(int rows, int columns, Func<Part, int> iterations)
     {
-        (Part[] Rows, Part[] Columns) best = default;
+        (Part[] parts, Part[][] planes) = Choose(rows, [(columns, iterations)]);
+        return (parts, planes[0]);
+    }
+
+    /// <summary>The same for several planes, whose rows are cut alike.</summary>
+    /// <param name="rows">How many rows each has.</param>
+    /// <param name="planes">The columns of each, and how often the innermost loop of a part of them goes round.</param>
+    public static (Part[] Rows, Part[][] Columns) Choose(int rows, (int Columns, Func<Part, int> Iterations)[] planes)
+    {
+        (Part[] Rows, Part[][] Columns) best = default;
         double bestCost = double.PositiveInfinity;
         for (int rowLimit = 1; rowLimit <= Math.Min(rows, BlockProduct.MaximumRows); rowLimit++)
         {
             Part[] rowParts = Split(rows, rowLimit);
-            (Part[] columnParts, double cost) = Cut(
-                columns, part => rowParts.Sum(row => (iterations(part) * Cost(row.Count, part.Count)) + LoopCost));
+            (Part[] Parts, double Cost)[] cuts = [.. planes.Select(plane => Cut(
+                plane.Columns, part => rowParts.Sum(row => (plane.Iterations(part) * Cost(row.Count, part.Count)) + LoopCost)))];
+            double cost = cuts.Sum(cut => cut.Cost);
             if (cost < bestCost)
             {
-                (best, bestCost) = ((rowParts, columnParts), cost);
+                (best, bestCost) = ((rowParts, [.. cuts.Select(cut => cut.Parts)]), cost);
             }
         }
 

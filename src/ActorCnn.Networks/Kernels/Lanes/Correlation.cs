@@ -4,18 +4,20 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// <c>target[k,y,x] = bias[k] + sum over c, p, q of weight[k,c,p,q] source[c, y stride + p dilation - padding, …]</c>: a
-/// convolution's forward pass, and its data gradient with the kernel turned round. Blocks are target channels by neighbouring target
-/// columns; each is finished in one go over all source channels. Rows and columns of the window outside the source are left out, columns
-/// as far as that holds for the whole block.
+/// convolution's forward pass, and its data gradient with the kernel turned round. There a strided convolution's source has its values the
+/// strides apart; each target meets but those taps that fall on one, and targets that meet the same taps are computed together. Blocks are
+/// target channels by such neighbouring columns; each is finished in one go over all source channels. Taps outside the source are left
+/// out, columns as far as that holds for the whole block.
 /// </summary>
 internal sealed unsafe class Correlation
 {
     private readonly Window _window;
     private readonly LaneLayout _source;
     private readonly LaneLayout _target;
+    private readonly TapAxis _vertical;
+    private readonly TapAxis _horizontal;
     private readonly Part[] _channels;
-    private readonly Part[] _columns;
-    private readonly (int First, int End)[] _taps;
+    private readonly ColumnBlock[] _columns;
     private readonly delegate*<ref BlockProduct, void>[] _kernels;
     private readonly PinnedTable _targetOffsets;
     private readonly PinnedTable _maskOffsets;
@@ -24,13 +26,26 @@ internal sealed unsafe class Correlation
     /// <param name="source">The source's layout, with enough columns of zeros.</param>
     /// <param name="target">The target's layout.</param>
     /// <param name="mask">The layout of what masks the target, if anything does.</param>
-    public Correlation(Window window, LaneLayout source, LaneLayout target, LaneLayout mask)
+    /// <param name="spacingHeight">Places from a row of the source to the next.</param>
+    /// <param name="spacingWidth">The same of columns.</param>
+    public Correlation(
+        Window window, LaneLayout source, LaneLayout target, LaneLayout mask, int spacingHeight = 1, int spacingWidth = 1)
     {
         _window = window;
         _source = source;
         _target = target;
-        (_channels, _columns) = BlockTiling.Choose(target.Shape.Channels, target.Shape.Width, columns => CountOf(TapsOf(columns)));
-        _taps = [.. _columns.Select(TapsOf)];
+        _vertical = new TapAxis(
+            window.KernelHeight, window.StrideHeight, window.PaddingHeight, window.DilationHeight, spacingHeight, source.Shape.Height);
+        _horizontal = new TapAxis(
+            window.KernelWidth, window.StrideWidth, window.PaddingWidth, window.DilationWidth, spacingWidth, source.Shape.Width);
+
+        // Every so many columns meet the same taps: those are a plane of their own.
+        int planes = Math.Min(spacingWidth, target.Shape.Width);
+        (_channels, Part[][] parts) = BlockTiling.Choose(
+            target.Shape.Channels,
+            [.. Enumerable.Range(0, planes).Select(plane => (
+                ((target.Shape.Width - 1 - plane) / spacingWidth) + 1, (Func<Part, int>)(part => BlockOf(plane, part).Taps.Count)))]);
+        _columns = [.. parts.SelectMany((plane, first) => plane.Select(part => BlockOf(first, part)))];
         _kernels = new delegate*<ref BlockProduct, void>[_channels.Length * _columns.Length];
         for (int i = 0; i < _kernels.Length; i++)
         {
@@ -89,66 +104,62 @@ internal sealed unsafe class Correlation
         bool isPoint = Taps == 1;
         BlockProduct block = new()
         {
-            ColumnsInner = isPoint ? _source.ChannelStride : _window.DilationWidth * LaneNetwork.Lanes,
-            ColumnsMiddle = _window.DilationHeight * _source.RowStride,
+            ColumnsInner = isPoint ? _source.ChannelStride : _horizontal.ValueStep * LaneNetwork.Lanes,
+            ColumnsMiddle = _vertical.ValueStep * _source.RowStride,
             ColumnsOuter = _source.ChannelStride,
             ColumnStep = _window.StrideWidth * LaneNetwork.Lanes,
-            Outer = isPoint ? 1 : _source.Shape.Channels,
             FactorOffsets = _targetOffsets.Pointer,
             SumOffsets = _targetOffsets.Pointer,
-            SumStep = LaneNetwork.Lanes,
+            SumStep = _horizontal.Spacing * LaneNetwork.Lanes,
             Relu = relu,
             MaskOffsets = _maskOffsets.Pointer,
         };
         for (int y = 0; y < _target.Shape.Height; y++)
         {
-            int top = (y * _window.StrideHeight) - _window.PaddingHeight;
-            (int firstRow, int endRow) = Window.TapsInside(top, _window.KernelHeight, _window.DilationHeight, _source.Shape.Height);
-            block.Middle = endRow - firstRow;
+            TapRun rows = _vertical.At(y);
+            float* firstRow = source + ((rows.Value + (rows.First * _vertical.ValueStep)) * _source.RowStride);
+            int firstFactor = (rows.Tap + (rows.First * _vertical.TapStep)) * _window.KernelWidth;
+            block.Middle = rows.Count;
             for (int k = 0; k < _channels.Length; k++)
             {
                 Part channels = _channels[k];
-                block.FactorsInner = channels.Count;
-                block.FactorsMiddle = _window.KernelWidth * channels.Count;
+                block.FactorsInner = (isPoint ? 1 : _horizontal.TapStep) * channels.Count;
+                block.FactorsMiddle = _vertical.TapStep * _window.KernelWidth * channels.Count;
                 block.FactorsOuter = Taps * channels.Count;
-                float* factors = packed + ((nint)channels.First * ChannelWeights) + (firstRow * block.FactorsMiddle);
+                float* factors = packed + ((nint)channels.First * ChannelWeights) + (firstFactor * channels.Count);
                 block.Bias = bias == null ? null : bias + channels.First;
                 for (int x = 0; x < _columns.Length; x++)
                 {
-                    int column = _columns[x].First;
-                    int firstTap = _taps[x].First;
-                    block.Inner = isPoint ? _source.Shape.Channels : CountOf(_taps[x]);
-                    block.Factors = factors + (firstTap * channels.Count);
-                    block.Columns = source + ((top + (firstRow * _window.DilationHeight)) * _source.RowStride)
-                        + (((column * _window.StrideWidth) - _window.PaddingWidth + (firstTap * _window.DilationWidth)) * LaneNetwork.Lanes);
-                    nint columnPlace = column * LaneNetwork.Lanes;
-                    block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + columnPlace;
+                    ColumnBlock columns = _columns[x];
+                    TapRun taps = columns.Taps;
+                    bool isEmpty = rows.Count == 0 || taps.Count == 0;
+                    block.Outer = isEmpty ? 0 : isPoint ? 1 : _source.Shape.Channels;
+                    block.Inner = isPoint ? _source.Shape.Channels : taps.Count;
+                    block.Factors = factors + ((taps.Tap + (taps.First * _horizontal.TapStep)) * channels.Count);
+                    block.Columns = firstRow + ((taps.Value + (taps.First * _horizontal.ValueStep)) * LaneNetwork.Lanes);
+                    nint place = columns.First * LaneNetwork.Lanes;
+                    block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + place;
                     block.Mask = mask == null
-                        ? null : mask + (channels.First * maskLayout.ChannelStride) + (y * maskLayout.RowStride) + columnPlace;
+                        ? null : mask + (channels.First * maskLayout.ChannelStride) + (y * maskLayout.RowStride) + place;
                     block.Run(_kernels[(k * _columns.Length) + x]);
                 }
             }
         }
     }
 
-    private static int CountOf((int First, int End) taps) => taps.End - taps.First;
-
-    // The columns of the window that lie in the source for any of some target columns. A 1x1 window has other levels, and is not cut.
-    private (int First, int End) TapsOf(Part columns)
+    // Some columns of a plane, with the taps that lie in the source for any of them.
+    private ColumnBlock BlockOf(int plane, Part part)
     {
-        if (Taps == 1)
-        {
-            return (0, 1);
-        }
-
-        (int First, int End) taps = (_window.KernelWidth, 0);
-        for (int x = columns.First; x < columns.First + columns.Count; x++)
-        {
-            (int First, int End) inside = Window.TapsInside(
-                (x * _window.StrideWidth) - _window.PaddingWidth, _window.KernelWidth, _window.DilationWidth, _source.Shape.Width);
-            taps = CountOf(inside) > 0 ? (Math.Min(taps.First, inside.First), Math.Max(taps.End, inside.End)) : taps;
-        }
-
-        return CountOf(taps) > 0 ? taps : (0, 0);
+        int first = plane + (part.First * _horizontal.Spacing);
+        TapRun[] inside = [.. Enumerable.Range(0, part.Count)
+            .Select(i => _horizontal.At(first + (i * _horizontal.Spacing)))
+            .Where(taps => taps.Count > 0)];
+        TapRun run = _horizontal.At(first);
+        return new ColumnBlock(first, part.Count, inside.Length == 0
+            ? run with { End = run.First }
+            : run with { First = inside.Min(taps => taps.First), End = inside.Max(taps => taps.End) });
     }
+
+    // Target columns from the first on, as far apart as the source's values, and the taps of the window that are gone over for them.
+    private readonly record struct ColumnBlock(int First, int Count, TapRun Taps);
 }

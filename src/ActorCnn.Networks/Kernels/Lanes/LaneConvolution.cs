@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
 using ActorCnn.Networks.Layers;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
 
 /// <summary>
 /// Convolution: a <see cref="Correlation"/> forward, another one with the kernel turned round for the data gradient, and a
-/// <see cref="ConvolutionGradient"/>, for each group of channels the same on its own stretch of them. With strides above one the output's
-/// gradient is first spread out with zeros between.
+/// <see cref="ConvolutionGradient"/>, for each group of channels the same on its own stretch of them.
 /// </summary>
 public sealed unsafe class LaneConvolution : LaneOperator
 {
@@ -15,7 +13,6 @@ public sealed unsafe class LaneConvolution : LaneOperator
     private Correlation? _forward;
     private Correlation? _dataGradient;
     private ConvolutionGradient? _weightGradient;
-    private LaneLayout _spread;
 
     /// <summary>Places a convolution on a shape.</summary>
     public LaneConvolution(ConvolutionLayer layer, Shape input)
@@ -28,7 +25,10 @@ public sealed unsafe class LaneConvolution : LaneOperator
 
     internal override int InputBorder => _window.PaddingWidth;
 
-    internal override int OutputGradientBorder => IsDense ? SpreadBorder : 0;
+    // Columns that the turned kernel reads before and after the gradient: the second is larger where the strides leave a rest.
+    internal override int OutputGradientBorder => Math.Max(
+        Turned.PaddingWidth / _window.StrideWidth,
+        ((Input.Width - 1 + _window.PaddingWidth) / _window.StrideWidth) - (Output.Width - 1));
 
     internal override bool AppliesReluAfter => true;
 
@@ -38,7 +38,7 @@ public sealed unsafe class LaneConvolution : LaneOperator
 
     internal override int PackedLength => WeightCount + Output.Channels + (_dataGradient is null ? 0 : WeightCount);
 
-    internal override int ScratchLength => Math.Max(_weightGradient!.ScratchLength, IsDense || _dataGradient is null ? 0 : _spread.Length);
+    internal override int ScratchLength => _weightGradient!.ScratchLength;
 
     private int GroupInputs => Input.Channels / _groups;
 
@@ -48,16 +48,14 @@ public sealed unsafe class LaneConvolution : LaneOperator
 
     private int WeightCount => _groups * GroupWeights;
 
-    // Outputs at every place of the image.
-    private bool IsDense => _window is { StrideHeight: 1, StrideWidth: 1 };
-
-    private int SpreadHeight => ((Output.Height - 1) * _window.StrideHeight) + 1;
-
-    private int SpreadWidth => ((Output.Width - 1) * _window.StrideWidth) + 1;
-
-    // Columns that the turned kernel reads before and after the (spread) gradient: the second is larger where the strides leave a rest.
-    private int SpreadBorder => Math.Max(
-        (int)_window.ExtentWidth - 1 - _window.PaddingWidth, Input.Width - 1 + _window.PaddingWidth - (SpreadWidth - 1));
+    // The window of the data gradient: a step of the input's is a step of its own, over values that lie the strides apart.
+    private Window Turned => _window with
+    {
+        StrideHeight = 1,
+        StrideWidth = 1,
+        PaddingHeight = (int)_window.ExtentHeight - 1 - _window.PaddingHeight,
+        PaddingWidth = (int)_window.ExtentWidth - 1 - _window.PaddingWidth,
+    };
 
     internal override void Place(in LanePlacement placement)
     {
@@ -67,18 +65,8 @@ public sealed unsafe class LaneConvolution : LaneOperator
         LaneLayout outputGradient = placement.OutputGradient.OfChannels(GroupOutputs);
         _forward = new Correlation(_window, input, output, output);
         _weightGradient = ConvolutionGradient.Create(_window, input, outputGradient);
-        _spread = IsDense
-            ? outputGradient
-            : new LaneLayout(new Shape(GroupOutputs, SpreadHeight, SpreadWidth), SpreadBorder);
         _dataGradient = !placement.WantsInputGradient ? null : new Correlation(
-            _window with
-            {
-                StrideHeight = 1,
-                StrideWidth = 1,
-                PaddingHeight = (int)_window.ExtentHeight - 1 - _window.PaddingHeight,
-                PaddingWidth = (int)_window.ExtentWidth - 1 - _window.PaddingWidth,
-            },
-            _spread, placement.InputGradient.OfChannels(GroupInputs), input);
+            Turned, outputGradient, placement.InputGradient.OfChannels(GroupInputs), input, _window.StrideHeight, _window.StrideWidth);
     }
 
     internal override void Pack(float* parameters, float* packed)
@@ -118,8 +106,7 @@ public sealed unsafe class LaneConvolution : LaneOperator
             }
 
             _dataGradient?.Run(
-                IsDense ? outputGradient : Spread(outputGradient, step.Scratch),
-                packed + WeightCount + Output.Channels + (group * GroupWeights), null,
+                outputGradient, packed + WeightCount + Output.Channels + (group * GroupWeights), null,
                 step.InputGradient + (group * GroupInputs * Placement.InputGradient.ChannelStride), false,
                 Placement.ReluBefore ? input : null, Placement.Input);
         }
@@ -128,26 +115,5 @@ public sealed unsafe class LaneConvolution : LaneOperator
         {
             ConvolutionGradient.SumBias(Placement.OutputGradient, step.OutputGradient, parameterGradient + WeightCount);
         }
-    }
-
-    private float* Spread(float* outputGradient, float* scratch)
-    {
-        new Span<float>(scratch, _spread.Length).Clear();
-        float* spread = scratch + _spread.Origin;
-        for (int k = 0; k < GroupOutputs; k++)
-        {
-            for (int y = 0; y < Output.Height; y++)
-            {
-                float* from = outputGradient + (k * Placement.OutputGradient.ChannelStride) + (y * Placement.OutputGradient.RowStride);
-                float* to = spread + (k * _spread.ChannelStride) + (y * _window.StrideHeight * _spread.RowStride);
-                for (int x = 0; x < Output.Width; x++)
-                {
-                    Unsafe.CopyBlock(
-                        to + (x * _window.StrideWidth * LaneNetwork.Lanes), from + (x * LaneNetwork.Lanes), LaneNetwork.Lanes * sizeof(float));
-                }
-            }
-        }
-
-        return spread;
     }
 }

@@ -53,6 +53,9 @@ public sealed class LaneLayerTests
     [InlineData(70, 33, 5, 6, 1, 3, 0)]
     [InlineData(7, 37, 11, 10, 7, 1, 6)]
     [InlineData(8, 32, 9, 10, 3, 2, 1)]
+    [InlineData(5, 12, 16, 23, 7, 2, 3)]
+    [InlineData(9, 20, 13, 18, 5, 4, 2)]
+    [InlineData(6, 10, 11, 17, 2, 5, 1)]
     public void Should_agree_with_the_reference_for_convolutions_of(
         int channels, int filters, int height, int width, int kernel, int stride, int padding) =>
         AssertAgrees(new LayerCase(new ConvolutionLayer(filters, kernel, stride, padding), new Shape(channels, height, width), 5),
