@@ -5,8 +5,9 @@ using ActorCnn.Data.Augmentation;
 namespace ActorCnn.Benchmarks.Commands;
 
 /// <summary>
-/// Where the time of a step goes: with one worker each part as a share of the whole trainer's step, with two what is left beside samples
-/// and kernels on both, which is the sums, the update, the packing, the messages, and one worker's waiting for the other.
+/// Where the time of a step goes: with one worker each part as a share of the whole trainer's step, with two the time in which both
+/// compute, that in which one waits for the other, and that between two steps, which is the last sum, the update, the packing and the
+/// messages.
 /// </summary>
 internal static class StepCommand
 {
@@ -17,12 +18,11 @@ internal static class StepCommand
             return Options.Usage();
         }
 
-        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "with flip, crop and cutout", "and rotation", "sum, update and packing", "messages and waiting", "2 workers: a step", "beside samples and kernels");
+        MarkdownTable table = new("network", "a step", "kernels", "samples into lanes", "with flip, crop and cutout", "and rotation", "sum, update and packing", "messages and waiting", "2 workers: a step", "both compute", "one waits for the other", "between two steps");
         foreach (BenchmarkNetwork network in options.Networks)
         {
             TrainerBenchmark trainer = new(network);
             BareStep bare = new(network);
-            BareStep other = new(network);
             SampleAugmentation[] changes = [new FlipAugmentation(), new CropAugmentation(2, 2), new CutoutAugmentation(8, 8)];
             BareStep changing = new(network, changes);
             BareStep turning = new(network, [.. changes, new RotateAugmentation(10)]);
@@ -35,9 +35,12 @@ internal static class StepCommand
             Series change = turns.Add(() => Window.Rate(seconds / 2, changing.Load));
             Series turn = turns.Add(() => Window.Rate(seconds / 2, turning.Load));
             Series update = turns.Add(() => Window.Rate(seconds / 2, bare.SumAndUpdate));
-            Series two = turns.Add(() => trainer.Train(workers: 2, seconds) / network.BatchSize);
-            Series halves = turns.Add(() => Window.RateOfTwo(
-                seconds, () => bare.LoadAndCompute(thread: 0, threads: 2), () => other.LoadAndCompute(thread: 1, threads: 2)));
+            List<WorkerTimes> times = [];
+            Series two = turns.Add(() =>
+            {
+                times.Add(new WorkerTimes(workers: 2));
+                return trainer.Train(workers: 2, seconds, times[^1]) / network.BatchSize;
+            });
             turns.Run(options.Rounds);
 
             // Rates are the inverse of times: a part's share is the whole's rate over its own.
@@ -51,7 +54,12 @@ internal static class StepCommand
                 MarkdownTable.Percent(whole.RatioTo(update)),
                 MarkdownTable.Percent(1 - whole.RatioTo(necessary)),
                 $"{MarkdownTable.Count(1e6 / two.Median)} µs",
-                MarkdownTable.Percent(1 - two.RatioTo(halves)));
+                Part(times => times.Computing),
+                Part(times => times.Waiting),
+                Part(times => times.Between));
+
+            // The first windows do not count.
+            string Part(Func<WorkerTimes, double> part) => $"{MarkdownTable.Count(1e6 * Series.MedianOf(times.TakeLast(options.Rounds).Select(part)))} µs";
         }
 
         table.Write();

@@ -21,21 +21,4 @@ internal static class Window
 
         return calls / spent.TotalSeconds;
     }
-
-    /// <summary>Calls a second of the slower of two threads that do the same at the same time.</summary>
-    public static double RateOfTwo(double seconds, Action first, Action second)
-    {
-        double other = 0;
-        using Barrier start = new(2);
-        Thread thread = new(() =>
-        {
-            start.SignalAndWait();
-            other = Rate(seconds, second);
-        });
-        thread.Start();
-        start.SignalAndWait();
-        double mine = Rate(seconds, first);
-        thread.Join();
-        return Math.Min(mine, other);
-    }
 }

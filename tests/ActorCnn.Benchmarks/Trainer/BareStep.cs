@@ -50,16 +50,6 @@ internal sealed class BareStep
         Update();
     }
 
-    /// <summary>Samples into lanes and gradients, for a thread's share of a minibatch's shards.</summary>
-    public void LoadAndCompute(int thread, int threads) => ForEachBlock((first, count) =>
-    {
-        if (first / LaneNetwork.Lanes % threads == thread)
-        {
-            Load(first, count);
-            Compute(first, count);
-        }
-    });
-
     /// <summary>The samples of a minibatch into lanes.</summary>
     public void Load() => ForEachBlock(Load);
 

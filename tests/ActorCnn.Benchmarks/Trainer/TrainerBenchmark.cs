@@ -20,7 +20,10 @@ internal sealed class TrainerBenchmark(BenchmarkNetwork benchmark)
     private readonly TrainedNetwork _trained = new(benchmark.Network, benchmark.Network.InitialParameters(seed: 1));
 
     /// <summary>Samples trained a second, once a run of its own has come into its stride; no evaluation, no checkpoint.</summary>
-    public double Train(int workers, double seconds)
+    /// <param name="workers">Worker actors.</param>
+    /// <param name="seconds">The least time that is measured.</param>
+    /// <param name="times">Is told when they compute; null for nobody.</param>
+    public double Train(int workers, double seconds, WorkerTimes? times = null)
     {
         // What earlier windows left behind is not collected on this one's time.
         GC.Collect();
@@ -43,6 +46,7 @@ internal sealed class TrainerBenchmark(BenchmarkNetwork benchmark)
             Optimizer = new SgdOptimizer(BenchmarkNetwork.LearningRate),
             Seed = 1,
             Workers = workers,
+            Computer = computer => times?.Wrap(computer) ?? computer,
             Observers = [clock],
         };
         RunEnded end = TrainingSession.RunAsync(job, stop: stop.Token).GetAwaiter().GetResult().End;
