@@ -11,8 +11,10 @@ internal sealed class SimulatedNode(
     string name, NodeState initial, SimulatedHost host, SimulatedHost coordinator, SimulatedHost[] slices, SimulatedCluster cluster)
 {
     private static readonly TimeSpan AnnounceInterval = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<(int Slice, long Step), ulong> _published = [];
+
+    // The newest that came of each slice, and what each work found there when it was begun.
     private readonly ulong[] _weights = new ulong[slices.Length];
+    private readonly Dictionary<ComputeShards, ulong[]> _read = [];
     private NodeState _state = initial;
 
     public void Start()
@@ -30,7 +32,11 @@ internal sealed class SimulatedNode(
                 Do(_state.Handle(grant));
                 break;
             case WeightsPublished published:
-                _published[(published.Slice, published.Step)] = value;
+                if (published.Run == _state.Run && published.Step > _state.Published[published.Slice])
+                {
+                    _weights[published.Slice] = value;
+                }
+
                 Do(_state.Handle(published));
                 break;
         }
@@ -80,18 +86,6 @@ internal sealed class SimulatedNode(
         {
             switch (effect)
             {
-                case LoadWeights load:
-                    for (int slice = 0; slice < _weights.Length; slice++)
-                    {
-                        _weights[slice] = _published[(slice, load.Step)];
-                    }
-
-                    foreach ((int, long Step) old in _published.Keys.Where(key => key.Step < load.Step).ToArray())
-                    {
-                        _published.Remove(old);
-                    }
-
-                    break;
                 case StartWork start:
                     Compute(start);
                     break;
@@ -109,6 +103,12 @@ internal sealed class SimulatedNode(
     private void Compute(StartWork start)
     {
         ComputeShards work = start.Work;
+        foreach (ComputeShards old in _read.Keys.Where(old => old.Pass.Step < work.Pass.Step).ToArray())
+        {
+            _read.Remove(old);
+        }
+
+        _read[work] = [.. _weights];
         int shards = _state.Schedule.PlanOf(work.Pass).Shards;
         bool throws = cluster.Draw() < cluster.Faults.Throw;
         TimeSpan takes = TimeSpan.FromMilliseconds(work.Range.Count(shards) * (1 + (3 * cluster.Draw())));
@@ -127,6 +127,7 @@ internal sealed class SimulatedNode(
         }
 
         int shards = _state.Schedule.PlanOf(work.Pass).Shards;
-        TellSlices(result.ToGradient(), slice => GradientValue.OfRange(work.Pass, work.Range, shards, _weights[slice]));
+        ulong[] weights = _read[work];
+        TellSlices(result.ToGradient(), slice => GradientValue.OfRange(work.Pass, work.Range, shards, weights[slice]));
     }
 }

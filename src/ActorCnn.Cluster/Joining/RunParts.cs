@@ -127,7 +127,7 @@ public sealed class RunParts : IAsyncDisposable
                 .WithDispatcher(RunActor.ControlDispatcher),
             uplink => NodeActor.Props(
                 name,
-                RunActor.InitialNode(_entry.Run, _entry.Replica.Schedule, workers, slices: 1, _parameters) with { BeginsEarly = true },
+                RunActor.InitialNode(_entry.Run, _entry.Replica, workers, slices: 1) with { BeginsEarly = true },
                 _entry.Replica,
                 uplink,
                 [uplink],

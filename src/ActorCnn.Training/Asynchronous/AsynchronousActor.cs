@@ -55,7 +55,7 @@ public sealed class AsynchronousActor : ReceiveActor
     private static Props WorkerOf(int index, RunMemory memory, WorkerWeights weights)
     {
         TrainingJob job = memory.Job;
-        NodeReplica replica = job.CreateReplica(weights, memory.Exchange);
+        NodeReplica replica = job.CreateReplica(weights, memory.Exchange, sharesWeights: true);
         return RunActor.WorkerOf(index, replica, computer => job.Computer(new OwnWeightsComputer(replica, computer)));
     }
 

@@ -9,18 +9,22 @@ using ActorCnn.Training.Workers;
 namespace ActorCnn.Training.Nodes;
 
 /// <summary>
-/// What the workers of a process share: its data, its copy of the weights as the kernels read them, the epoch's order and the gradient
-/// exchange. The node actor loads weights between passes; workers only read.
+/// What the workers of a process share: its data, the epoch's order, the gradient exchange, and where the weights are. Many weights are
+/// packed for the kernels once and read by all; of few each worker packs a copy of its own.
 /// </summary>
 public sealed class NodeReplica
 {
+    // Below this a worker packs all weights in less time than it takes to fetch those that another has packed from the other's cache.
+    private const int WorthSharing = 1 << 18;
+
     private readonly IWeights _parameters;
+    private readonly LaneWeights? _weights;
     private readonly Lock _orderLock = new();
     private readonly bool _shuffle;
     private readonly SamplePreparation _preparation;
     private EpochSamples? _order;
 
-    /// <summary>Takes memory for the packed weights.</summary>
+    /// <summary>Takes memory for the packed weights where they are shared.</summary>
     /// <param name="kernels">The network's kernels.</param>
     /// <param name="parameters">The weights, read in place.</param>
     /// <param name="data">The samples.</param>
@@ -29,6 +33,7 @@ public sealed class NodeReplica
     /// <param name="seed">The run's seed.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own.</param>
     /// <param name="preparation">What is done to the samples; null for nothing.</param>
+    /// <param name="sharesWeights">Whether there is one packed copy of the weights; null where their number decides.</param>
     public NodeReplica(
         LaneNetwork kernels,
         IWeights parameters,
@@ -37,12 +42,13 @@ public sealed class NodeReplica
         GradientExchange exchange,
         ulong seed,
         bool shuffle,
-        SamplePreparation? preparation = null)
+        SamplePreparation? preparation = null,
+        bool? sharesWeights = null)
     {
         ArgumentNullException.ThrowIfNull(kernels);
         ArgumentNullException.ThrowIfNull(data);
         (Kernels, _parameters, Data, Schedule, Exchange, Seed, _shuffle) = (kernels, parameters, data, schedule, exchange, seed, shuffle);
-        Weights = kernels.CreateWeights();
+        _weights = sharesWeights ?? kernels.Network.ParameterCount >= WorthSharing ? kernels.CreateWeights() : null;
         _preparation = preparation ?? SamplePreparation.None;
         (TrainValues, TestValues) = (_preparation.ValuesOf(data.Train), _preparation.ValuesOf(data.Test));
     }
@@ -50,8 +56,12 @@ public sealed class NodeReplica
     /// <summary>The network's kernels.</summary>
     public LaneNetwork Kernels { get; }
 
-    /// <summary>The weights as the kernels read them.</summary>
-    public LaneWeights Weights { get; }
+    /// <summary>Whether all workers read one packed copy of the weights. Each has its own otherwise, see <see cref="OwnWeights"/>.</summary>
+    public bool SharesWeights => _weights is not null;
+
+    /// <summary>The weights that all workers read, as the kernels do.</summary>
+    /// <exception cref="InvalidOperationException">They share none.</exception>
+    public LaneWeights Weights => _weights ?? throw new InvalidOperationException("the workers of this node share no packed weights");
 
     /// <summary>The samples.</summary>
     public DataSplit Data { get; }
@@ -77,8 +87,12 @@ public sealed class NodeReplica
     /// <summary>What changes training samples for one worker; null when they stay as they are.</summary>
     public Augmenter? CreateAugmenter() => _preparation.CreateAugmenter(Data.Train, TrainValues, Seed);
 
-    /// <summary>Packs the newest weights. Only the node actor calls it, while none of its workers needs those before.</summary>
-    public void Load() => Kernels.Pack(_parameters.Weights, Weights);
+    /// <summary>Packs the newest weights for all workers. Only the node actor calls it, while none of them needs those before.</summary>
+    public void Load() => Load(Weights);
+
+    /// <summary>Packs the newest weights into a worker's own copy, while nobody needs others of it.</summary>
+    /// <param name="own">The copy.</param>
+    public void Load(LaneWeights own) => Kernels.Pack(_parameters.Weights, own);
 
     /// <summary>Packs a part of the newest weights; workers do all parts at the same time, while none computes.</summary>
     public void LoadPart(PackWeights part)

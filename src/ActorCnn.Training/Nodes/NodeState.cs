@@ -8,7 +8,7 @@ namespace ActorCnn.Training.Nodes;
 /// <summary>Something that a node does.</summary>
 public abstract record NodeEffect;
 
-/// <summary>Make the weights of a version ready for the workers.</summary>
+/// <summary>Make the weights of a version, which the workers share, ready for all.</summary>
 public sealed record LoadWeights(long Step) : NodeEffect;
 
 /// <summary>Have a worker make its part of the weights ready.</summary>
@@ -42,13 +42,16 @@ public sealed partial record NodeState
     /// <summary>What each worker computes; null when it is free.</summary>
     public required ImmutableArray<ComputeShards?> Workers { get; init; }
 
-    /// <summary>True when the weights are so many that free workers make them ready together.</summary>
-    public bool SharesPacking { get; init; }
+    /// <summary>
+    /// True when the weights are so many that all workers read one packed copy, which free ones make together; otherwise each packs its own
+    /// when it begins.
+    /// </summary>
+    public bool SharesWeights { get; init; }
 
     /// <summary>The version that each slice of the parameters has published; -1 before the first.</summary>
     public required ImmutableArray<long> Published { get; init; }
 
-    /// <summary>The version of the weights that is ready, or being made so; -1 before the first.</summary>
+    /// <summary>The version of the weights that is here and ready, or being made so; -1 before the first.</summary>
     public long Version { get; init; } = -1;
 
     /// <summary>Workers that make weights ready.</summary>
@@ -124,8 +127,13 @@ public sealed partial record NodeState
         }
 
         NodeState informed = (this with { Version = step }).BeginEarly();
+        if (!SharesWeights)
+        {
+            return informed.Dispatch([]);
+        }
+
         int[] free = [.. Enumerable.Range(0, Workers.Length).Where(worker => Workers[worker] is null)];
-        return SharesPacking && free.Length > 1
+        return free.Length > 1
             ? new Decision(
                 informed with { Packing = [.. free] },
                 [.. free.Select((worker, part) => new StartPacking(worker, new PackWeights(step, part, free.Length)))])

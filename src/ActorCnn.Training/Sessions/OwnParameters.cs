@@ -34,7 +34,7 @@ internal sealed class OwnParameters(RunMemory memory, TimeSpan? announce) : IRun
             memory.Store, memory.Exchange, job.Residuals ?? ShardResiduals.Of(job.Schedule, job.Network));
         Props node = NodeActor.Props(
             RunActor.OwnNode,
-            RunActor.InitialNode(memory.Run, job.Schedule, job.Workers, memory.Slices.Length, job.Network.ParameterCount),
+            RunActor.InitialNode(memory.Run, replica, job.Workers, memory.Slices.Length),
             replica,
             coordinator,
             slices,

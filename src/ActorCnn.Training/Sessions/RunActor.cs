@@ -25,9 +25,6 @@ public sealed class RunActor : ReceiveActor
 
     private const string ListenerDispatcher = "actorcnn.listener-dispatcher";
     private const string WorkerDispatcher = "actorcnn.worker-dispatcher";
-
-    // Below this one thread packs the weights in less time than it takes to wake another.
-    private const int WorthSharing = 1 << 18;
     private readonly string _run;
     private readonly TaskCompletionSource<RunEnded> _ended;
     private readonly RunPosition _start;
@@ -86,8 +83,11 @@ public sealed class RunActor : ReceiveActor
     public static string NameOfSlice(int slice) => $"parameters-{slice}";
 
     /// <summary>A node's state at the beginning.</summary>
-    public static NodeState InitialNode(string run, RunSchedule schedule, int workers, int slices, int parameters) =>
-        NodeState.Create(run, schedule, workers, slices) with { SharesPacking = parameters >= WorthSharing };
+    public static NodeState InitialNode(string run, NodeReplica replica, int workers, int slices)
+    {
+        ArgumentNullException.ThrowIfNull(replica);
+        return NodeState.Create(run, replica.Schedule, workers, slices) with { SharesWeights = replica.SharesWeights };
+    }
 
     /// <summary>How to create a node's worker, on a thread of its own.</summary>
     public static Props WorkerOf(int index, NodeReplica replica, Func<IShardComputer, IShardComputer> computer) =>

@@ -139,6 +139,8 @@ public sealed record TrainingJob
     /// <param name="weights">The weights, read in place.</param>
     /// <param name="exchange">Where gradients wait.</param>
     /// <param name="residuals">What top-k compression left out of the shards' gradients; null where they stay whole.</param>
-    public NodeReplica CreateReplica(IWeights weights, GradientExchange exchange, ShardResiduals? residuals = null) =>
-        new(new LaneNetwork(Network, Loss), weights, Data, Schedule, exchange, Seed, Shuffle, Preparation) { Residuals = residuals };
+    /// <param name="sharesWeights">Whether there is one packed copy of the weights; null where their number decides.</param>
+    public NodeReplica CreateReplica(
+        IWeights weights, GradientExchange exchange, ShardResiduals? residuals = null, bool? sharesWeights = null) =>
+        new(new LaneNetwork(Network, Loss), weights, Data, Schedule, exchange, Seed, Shuffle, Preparation, sharesWeights) { Residuals = residuals };
 }

@@ -19,7 +19,11 @@ public sealed class LaneShardComputer : IShardComputer
     private readonly NodeReplica _node;
     private readonly LaneWorkspace _workspace;
     private readonly Augmenter? _augmenter;
+    private readonly OwnWeights? _ownWeights;
     private readonly int[] _labels = new int[LaneNetwork.Lanes];
+
+    // Those of the pass in hand.
+    private LaneWeights? _weights;
 
     /// <summary>Takes memory for one thread.</summary>
     public LaneShardComputer(NodeReplica node)
@@ -33,12 +37,14 @@ public sealed class LaneShardComputer : IShardComputer
         _node = node;
         _workspace = node.Kernels.CreateWorkspace(training: true);
         _augmenter = node.CreateAugmenter();
+        _ownWeights = node.SharesWeights ? null : new OwnWeights(node);
     }
 
     /// <inheritdoc/>
     public ShardsComputed Compute(int worker, ComputeShards work)
     {
         ArgumentNullException.ThrowIfNull(work);
+        _weights = _ownWeights?.Of(work.Pass) ?? _node.Weights;
         ShardPlan plan = _node.Schedule.PlanOf(work.Pass);
         Samples samples = work.Pass.Kind == PassKind.Evaluation
             ? new Samples(_node.Data.Test, _node.TestValues, null, 0, null, 0)
@@ -151,8 +157,8 @@ public sealed class LaneShardComputer : IShardComputer
 
         ReadOnlySpan<int> labels = _labels.AsSpan(0, count);
         return gradient is null
-            ? _node.Kernels.Evaluate(_node.Weights, _workspace, labels)
-            : _node.Kernels.ComputeGradient(_node.Weights, _workspace, labels, gradient.Span);
+            ? _node.Kernels.Evaluate(_weights!, _workspace, labels)
+            : _node.Kernels.ComputeGradient(_weights!, _workspace, labels, gradient.Span);
     }
 
     // Something in the range is not finite: the shards are computed once more, one by one, to say which.

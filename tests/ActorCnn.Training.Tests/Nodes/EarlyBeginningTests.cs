@@ -29,7 +29,7 @@ public class EarlyBeginningTests(ITestOutputHelper output)
     public void Should_begin_with_the_shards_of_the_step_before_once_the_weights_are_here()
     {
         NodeState.Decision early = AfterFirst().Handle(new WeightsPublished("run", 1));
-        Assert.Equal<NodeEffect>([new LoadWeights(1), new StartWork(0, new ComputeShards(Second, Left, 1))], early.Effects);
+        Assert.Equal<NodeEffect>([new StartWork(0, new ComputeShards(Second, Left, 1))], early.Effects);
     }
 
     [Fact]

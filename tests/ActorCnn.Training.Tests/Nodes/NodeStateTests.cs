@@ -22,7 +22,7 @@ public class NodeStateTests
     [Fact]
     public void Should_not_let_two_versions_of_the_weights_be_made_ready_at_once()
     {
-        NodeState sharing = _node with { SharesPacking = true };
+        NodeState sharing = _node with { SharesWeights = true };
         NodeState packing = sharing.Handle(new WeightsPublished("run", 0)).State.Handle(new WeightsPacked(0)).State;
         NodeState.Decision newer = packing.Handle(new WeightsPublished("run", 1));
         Assert.Empty(newer.Effects);
@@ -39,7 +39,6 @@ public class NodeStateTests
         NodeState.Decision published = granted.State.Handle(new WeightsPublished("run", 0));
         Assert.Equal<NodeEffect>(
             [
-                new LoadWeights(0),
                 new StartWork(0, new ComputeShards(First, new ShardRange(1, 0), 1)),
                 new StartWork(1, new ComputeShards(First, new ShardRange(1, 1), 1)),
             ],
@@ -52,19 +51,28 @@ public class NodeStateTests
         NodeState node = NodeState.Create("run", Schedule, workers: 2, slices: 2).Handle(Grant(First, new ShardRange(2, 0))).State;
         NodeState.Decision first = node.Handle(new WeightsPublished("run", 0, Slice: 1));
         Assert.Empty(first.Effects);
-        Assert.Equal(new LoadWeights(0), first.State.Handle(new WeightsPublished("run", 0, Slice: 0)).Effects[0]);
+        Assert.Equal(2, first.State.Handle(new WeightsPublished("run", 0, Slice: 0)).Effects.OfType<StartWork>().Count());
     }
 
     [Fact]
     public void Should_share_the_packing_of_many_weights_among_its_workers_and_compute_once_all_is_ready()
     {
-        NodeState node = (_node with { SharesPacking = true }).Handle(Grant(First, new ShardRange(2, 0))).State;
+        NodeState node = (_node with { SharesWeights = true }).Handle(Grant(First, new ShardRange(2, 0))).State;
         NodeState.Decision published = node.Handle(new WeightsPublished("run", 0));
         Assert.Equal<NodeEffect>(
             [new StartPacking(0, new PackWeights(0, 0, 2)), new StartPacking(1, new PackWeights(0, 1, 2))], published.Effects);
         NodeState.Decision half = published.State.Handle(new WeightsPacked(1));
         Assert.Empty(half.Effects);
         Assert.All(half.State.Handle(new WeightsPacked(0)).Effects, effect => Assert.IsType<StartWork>(effect));
+    }
+
+    [Fact]
+    public void Should_make_shared_weights_ready_itself_when_only_one_worker_is_free()
+    {
+        NodeState node = (NodeState.Create("run", Schedule, workers: 1) with { SharesWeights = true }).Handle(Grant(First, new ShardRange(2, 0))).State;
+        Assert.Equal<NodeEffect>(
+            [new LoadWeights(0), new StartWork(0, new ComputeShards(First, new ShardRange(2, 0), 1))],
+            node.Handle(new WeightsPublished("run", 0)).Effects);
     }
 
     [Fact]
