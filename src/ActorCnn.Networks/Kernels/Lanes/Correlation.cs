@@ -17,6 +17,7 @@ internal sealed unsafe class Correlation
     private readonly TapAxis _vertical;
     private readonly TapAxis _horizontal;
     private readonly Part[] _channels;
+    private readonly TapRun[] _rows;
     private readonly ColumnBlock[] _columns;
     private readonly delegate*<ref BlockProduct, void>[] _kernels;
     private readonly PinnedTable _targetOffsets;
@@ -38,6 +39,8 @@ internal sealed unsafe class Correlation
             window.KernelHeight, window.StrideHeight, window.PaddingHeight, window.DilationHeight, spacingHeight, source.Shape.Height);
         _horizontal = new TapAxis(
             window.KernelWidth, window.StrideWidth, window.PaddingWidth, window.DilationWidth, spacingWidth, source.Shape.Width);
+
+        _rows = [.. Enumerable.Range(0, target.Shape.Height).Select(_vertical.At)];
 
         // Every so many columns meet the same taps: those are a plane of their own.
         int planes = Math.Min(spacingWidth, target.Shape.Width);
@@ -116,7 +119,7 @@ internal sealed unsafe class Correlation
         };
         for (int y = 0; y < _target.Shape.Height; y++)
         {
-            TapRun rows = _vertical.At(y);
+            TapRun rows = _rows[y];
             float* firstRow = source + ((rows.Value + (rows.First * _vertical.ValueStep)) * _source.RowStride);
             int firstFactor = (rows.Tap + (rows.First * _vertical.TapStep)) * _window.KernelWidth;
             block.Middle = rows.Count;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ActorCnn.Networks.Layers;
 
 namespace ActorCnn.Networks.Kernels.Lanes;
@@ -16,12 +15,10 @@ namespace ActorCnn.Networks.Kernels.Lanes;
 internal readonly record struct TapAxis(int Taps, int Stride, int Padding, int Dilation, int Spacing, int Values)
 {
     /// <summary>From a tap that meets a value to the next that can.</summary>
-    public int TapStep => Spacing / CommonDivisor;
+    public int TapStep { get; } = Spacing / CommonDivisor(Dilation, Spacing);
 
     /// <summary>The values from one such tap to the next.</summary>
-    public int ValueStep => Dilation / CommonDivisor;
-
-    private int CommonDivisor => (int)BigInteger.GreatestCommonDivisor(Dilation, Spacing);
+    public int ValueStep { get; } = Dilation / CommonDivisor(Dilation, Spacing);
 
     /// <summary>The taps that meet values inside the source.</summary>
     /// <param name="target">The target's place.</param>
@@ -40,6 +37,8 @@ internal readonly record struct TapAxis(int Taps, int Stride, int Padding, int D
 
         return default;
     }
+
+    private static int CommonDivisor(int one, int other) => other == 0 ? one : CommonDivisor(other, one % other);
 }
 
 /// <summary>Some of the taps that follow each other at a <see cref="TapAxis.TapStep"/>.</summary>
