@@ -17,7 +17,7 @@ internal sealed unsafe class Correlation
     private readonly TapAxis _vertical;
     private readonly TapAxis _horizontal;
     private readonly Part[] _channels;
-    private readonly TapRun[] _rows;
+    private readonly Reach[] _rows;
     private readonly ColumnBlock[] _columns;
     private readonly delegate*<ref BlockProduct, void>[] _kernels;
     private readonly PinnedTable _targetOffsets;
@@ -40,14 +40,14 @@ internal sealed unsafe class Correlation
         _horizontal = new TapAxis(
             window.KernelWidth, window.StrideWidth, window.PaddingWidth, window.DilationWidth, spacingWidth, source.Shape.Width);
 
-        _rows = [.. Enumerable.Range(0, target.Shape.Height).Select(_vertical.At)];
+        _rows = [.. Enumerable.Range(0, target.Shape.Height).Select(y => ReachOf(_vertical, _vertical.At(y), source.RowStride))];
 
         // Every so many columns meet the same taps: those are a plane of their own.
         int planes = Math.Min(spacingWidth, target.Shape.Width);
         (_channels, Part[][] parts) = BlockTiling.Choose(
             target.Shape.Channels,
             [.. Enumerable.Range(0, planes).Select(plane => (
-                ((target.Shape.Width - 1 - plane) / spacingWidth) + 1, (Func<Part, int>)(part => BlockOf(plane, part).Taps.Count)))]);
+                ((target.Shape.Width - 1 - plane) / spacingWidth) + 1, (Func<Part, int>)(part => BlockOf(plane, part).Reach.Taps)))]);
         _columns = [.. parts.SelectMany((plane, first) => plane.Select(part => BlockOf(first, part)))];
         _kernels = new delegate*<ref BlockProduct, void>[_channels.Length * _columns.Length];
         for (int i = 0; i < _kernels.Length; i++)
@@ -119,27 +119,23 @@ internal sealed unsafe class Correlation
         };
         for (int y = 0; y < _target.Shape.Height; y++)
         {
-            TapRun rows = _rows[y];
-            float* firstRow = source + ((rows.Value + (rows.First * _vertical.ValueStep)) * _source.RowStride);
-            int firstFactor = (rows.Tap + (rows.First * _vertical.TapStep)) * _window.KernelWidth;
-            block.Middle = rows.Count;
+            Reach rows = _rows[y];
+            block.Middle = rows.Taps;
             for (int k = 0; k < _channels.Length; k++)
             {
                 Part channels = _channels[k];
                 block.FactorsInner = (isPoint ? 1 : _horizontal.TapStep) * channels.Count;
                 block.FactorsMiddle = _vertical.TapStep * _window.KernelWidth * channels.Count;
                 block.FactorsOuter = Taps * channels.Count;
-                float* factors = packed + ((nint)channels.First * ChannelWeights) + (firstFactor * channels.Count);
+                float* factors = packed + ((nint)channels.First * ChannelWeights) + (rows.FirstTap * _window.KernelWidth * channels.Count);
                 block.Bias = bias == null ? null : bias + channels.First;
                 for (int x = 0; x < _columns.Length; x++)
                 {
-                    ColumnBlock columns = _columns[x];
-                    TapRun taps = columns.Taps;
-                    bool isEmpty = rows.Count == 0 || taps.Count == 0;
-                    block.Outer = isEmpty ? 0 : isPoint ? 1 : _source.Shape.Channels;
-                    block.Inner = isPoint ? _source.Shape.Channels : taps.Count;
-                    block.Factors = factors + ((taps.Tap + (taps.First * _horizontal.TapStep)) * channels.Count);
-                    block.Columns = firstRow + ((taps.Value + (taps.First * _horizontal.ValueStep)) * LaneNetwork.Lanes);
+                    ref readonly ColumnBlock columns = ref _columns[x];
+                    block.Outer = rows.Taps == 0 || columns.Reach.Taps == 0 ? 0 : isPoint ? 1 : _source.Shape.Channels;
+                    block.Inner = isPoint ? _source.Shape.Channels : columns.Reach.Taps;
+                    block.Factors = factors + (columns.Reach.FirstTap * channels.Count);
+                    block.Columns = source + rows.Source + columns.Reach.Source;
                     nint place = columns.First * LaneNetwork.Lanes;
                     block.Sums = target + (channels.First * _target.ChannelStride) + (y * _target.RowStride) + place;
                     block.Mask = mask == null
@@ -150,6 +146,9 @@ internal sealed unsafe class Correlation
         }
     }
 
+    private static Reach ReachOf(in TapAxis axis, TapRun run, nint stride) =>
+        new((run.Value + (run.First * axis.ValueStep)) * stride, run.Tap + (run.First * axis.TapStep), run.Count);
+
     // Some columns of a plane, with the taps that lie in the source for any of them.
     private ColumnBlock BlockOf(int plane, Part part)
     {
@@ -158,11 +157,15 @@ internal sealed unsafe class Correlation
             .Select(i => _horizontal.At(first + (i * _horizontal.Spacing)))
             .Where(taps => taps.Count > 0)];
         TapRun run = _horizontal.At(first);
-        return new ColumnBlock(first, part.Count, inside.Length == 0
+        run = inside.Length == 0
             ? run with { End = run.First }
-            : run with { First = inside.Min(taps => taps.First), End = inside.Max(taps => taps.End) });
+            : run with { First = inside.Min(taps => taps.First), End = inside.Max(taps => taps.End) };
+        return new ColumnBlock(first, part.Count, ReachOf(_horizontal, run, LaneNetwork.Lanes));
     }
 
-    // Target columns from the first on, as far apart as the source's values, and the taps of the window that are gone over for them.
-    private readonly record struct ColumnBlock(int First, int Count, TapRun Taps);
+    // Where a window begins to read along an axis: how far from the source's first value, with which tap, and how many taps it goes over.
+    private readonly record struct Reach(nint Source, int FirstTap, int Taps);
+
+    // Target columns from the first on, as far apart as the source's values.
+    private readonly record struct ColumnBlock(int First, int Count, Reach Reach);
 }
