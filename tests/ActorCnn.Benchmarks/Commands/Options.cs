@@ -36,7 +36,7 @@ internal sealed record Options(int Rounds, double Seconds, IReadOnlyList<Benchma
     public static int Usage()
     {
         Console.Error.WriteLine(
-            $"usage: table | step | kernels [--rounds N] [--seconds S] [{string.Join('|', BenchmarkNetwork.All.Select(network => network.Name))}]…");
+            $"usage: table | step | kernels | layers [--rounds N] [--seconds S] [{string.Join('|', BenchmarkNetwork.All.Select(network => network.Name))}]…");
         Console.Error.WriteLine("       operators [arguments of BenchmarkDotNet]");
         Console.Error.WriteLine("       nodes | dashboard [--rounds N] [--seconds S]");
         Console.Error.WriteLine("       heartbeats [--seconds S]");
