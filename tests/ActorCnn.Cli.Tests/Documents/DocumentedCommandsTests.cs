@@ -23,7 +23,7 @@ public class DocumentedCommandsTests
         ["actorcnn train config/fashion-mnist.yaml"] = (
             "actorcnn train config/fashion-mnist.yaml --epochs 1 --set data='{ source: bands, height: 28, width: 28, classes: 10 }'",
             "the data set may not be installed, and takes minutes"),
-        ["dotnet run -c Release --project tests/ActorCnn.Benchmarks -- table --rounds 5 --seconds 0.6"] = (
+        ["dotnet run -c Release --project tests/ActorCnn.Benchmarks -- table --rounds 11 --seconds 0.6"] = (
             ":", "it takes minutes, and libtorch"),
     };
 
