@@ -87,12 +87,12 @@ public static class VectorSum
             fourth += vectors[i + 3] * Vector512<float>.Zero;
         }
 
-        float zero = Vector512.Sum(first + second + (third + fourth));
+        float zero = 0;
         foreach (float value in values[(i * Vector512<float>.Count)..])
         {
             zero += value * 0;
         }
 
-        return zero == 0;
+        return zero == 0 && Vector512.EqualsAll(first + second + (third + fourth), Vector512<float>.Zero);
     }
 }
