@@ -14,7 +14,8 @@ namespace ActorCnn.Training.Nodes;
 /// </summary>
 public sealed class NodeReplica
 {
-    // Below this a worker packs all weights in less time than it takes to fetch those that another has packed from the other's cache.
+    // Below this a worker packs all weights in less than a tenth of a millisecond: about what sharing the work takes, in messages and in
+    // fetching from another core's cache what another worker has packed.
     private const int WorthSharing = 1 << 18;
 
     private readonly IWeights _parameters;
